@@ -1,0 +1,114 @@
+"""Offices (one each per Wagtail site), and who holds which role at which of them."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from home.models.places import Commune, Province
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Office(models.Model):
+    """One city education office: its letterhead, address and the site it speaks through."""
+
+    site = models.OneToOneField(Site, models.PROTECT, verbose_name=_("Trang web"))
+    code = models.SlugField(_("Mã ngắn"), max_length=20, unique=True)
+    name = models.CharField(_("Tên đơn vị"), max_length=200)
+    short_name = models.CharField(_("Tên ngắn"), max_length=80)
+    city = models.CharField(_("Thành phố"), max_length=80)
+    province = models.ForeignKey(Province, models.PROTECT, verbose_name=_("Tỉnh, thành phố"))
+    agency_code = models.CharField(
+        _("Mã cơ quan"),
+        max_length=20,
+        help_text=_("Đứng đầu mã hồ sơ, ví dụ 000.00.00.T79."),
+    )
+    superior_body = models.CharField(_("Cơ quan chủ quản"), max_length=200, blank=True)
+    issuing_body = models.CharField(_("Cơ quan ban hành"), max_length=200, blank=True)
+    address = models.CharField(_("Địa chỉ"), max_length=255, blank=True)
+    address_historic = models.CharField(
+        _("Địa chỉ trước ngày 01/07/2025"), max_length=255, blank=True
+    )
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, verbose_name=_("Xã, phường")
+    )
+    phone = models.CharField(_("Điện thoại"), max_length=16, blank=True)
+    email = models.EmailField(_("Thư điện tử"), blank=True)
+    staff_total = models.PositiveSmallIntegerField(_("Số người"), null=True, blank=True)
+    leaders_total = models.PositiveSmallIntegerField(_("Số lãnh đạo"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("đơn vị")
+        verbose_name_plural = _("đơn vị")
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> "Office | None":
+        """The office whose site the request came to, else the default site's; one query a request.
+
+        It also tells Wagtail which site that is, so that Wagtail need not ask the database again.
+        """
+        if not hasattr(request, "_office"):
+            host = request.get_host().split(":")[0].lower()
+            offices = cls.objects.select_related("site__root_page", "province").filter(
+                models.Q(site__hostname__iexact=host) | models.Q(site__is_default_site=True)
+            )
+            found = sorted(offices, key=lambda office: office.site.is_default_site)
+            exact = [office for office in found if office.site.hostname.lower() == host]
+            office = (exact or found or [None])[0]
+            request._office = office  # type: ignore[attr-defined]
+            if office is not None and not hasattr(request, "_wagtail_site"):
+                request._wagtail_site = office.site  # type: ignore[attr-defined]
+        return request._office  # type: ignore[attr-defined]
+
+
+class Role(models.TextChoices):
+    """What a member of staff may do at an office (design: section 4)."""
+
+    CLERK = "clerk", _("Tiếp nhận")
+    OFFICER = "officer", _("Chuyên viên")
+    LEADER = "leader", _("Lãnh đạo")
+    EDITOR = "editor", _("Biên tập viên")
+    ADMIN = "admin", _("Quản trị đơn vị")
+
+
+class OfficeGroup(models.Model):
+    """Gives the members of a group one role at one office."""
+
+    group = models.OneToOneField(Group, models.CASCADE, related_name="office_group")
+    office = models.ForeignKey(Office, models.CASCADE, related_name="groups")
+    role = models.CharField(_("Vai trò"), max_length=10, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "role"], name="one_group_per_office_role")
+        ]
+        verbose_name = _("nhóm của đơn vị")
+        verbose_name_plural = _("nhóm của đơn vị")
+
+    def __str__(self) -> str:
+        return f"{self.office} – {self.get_role_display()}"
+
+
+def roles_of(user: AbstractBaseUser | AnonymousUser) -> dict[int, set[str]]:
+    """Roles by office id, read once per user object; a superuser holds none by that alone."""
+    cached: dict[int, set[str]] | None = getattr(user, "_office_roles", None)
+    if cached is None:
+        cached = {}
+        rows: Iterable[Any] = (
+            OfficeGroup.objects.filter(group__user=user.pk).values_list("office_id", "role")
+            if user.is_authenticated and user.is_active
+            else ()
+        )
+        for office_id, role in rows:
+            cached.setdefault(office_id, set()).add(role)
+        user._office_roles = cached  # type: ignore[union-attr]
+    return cached

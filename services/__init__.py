@@ -1,0 +1,1 @@
+"""What the office offers and what it has granted: procedures, registers and their public pages."""
