@@ -1,0 +1,59 @@
+"""What every test stands on: a fresh copy of the database, empty caches, no files left behind."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import databases
+
+NO_CHROMIUM = "needs the program chromium (Debian: apt-get install chromium)"
+NO_POSTGRES = "needs PostgreSQL: run pytest --engine=postgres"
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.AXES_ENABLED = False  # tests must not lock each other out
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what this machine or engine cannot run; with CI=true a missing browser fails."""
+    reasons = {}
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        reasons["postgres"] = NO_POSTGRES
+    if not shutil.which("chromium") and os.environ.get("CI") != "true":
+        reasons["browser"] = NO_CHROMIUM
+    for item in items:
+        for marker, reason in reasons.items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    with django_db_blocker.unblock(), databases.prepared():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Each test starts with empty caches and without files of the one before."""
+    yield
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+    for folder in ("media", "private"):
+        shutil.rmtree(settings.VAR / folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail(NO_CHROMIUM)
+    return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox"]}
