@@ -26,7 +26,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Register:
-    """A register of the public: `model` names a RegisterEntry, `facet` the field people filter on."""
+    """A public register: `model` names a RegisterEntry, `facet` the field people filter on."""
 
     code: str
     label: str | Promise

@@ -70,8 +70,10 @@ class DutyPage(PortalPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["served_by"] = Page.objects.live().filter(served_duties__duty=self).order_by(
-            "served_duties__sort_order"
+        context["served_by"] = (
+            Page.objects.live()
+            .filter(served_duties__duty=self)
+            .order_by("served_duties__sort_order")
         )
         return context
 

@@ -2,7 +2,8 @@
 
 from services.models.institutions import Dormitory, Institution
 from services.models.licences import Licence, LicenceEvent
-from services.models.pages import ProcedurePage, RegisterIndexPage, RegisterPage, ServiceIndexPage
+from services.models.pages import RegisterIndexPage, RegisterPage
+from services.models.procedures import ProcedurePage, ServiceIndexPage
 from services.models.recognitions import Recognition
 from services.models.students import Student, StudentYear
 

@@ -1,4 +1,4 @@
-"""What every public register entry shares: an office, a folded name to sort and search by, an address."""
+"""What every entry of a public register shares: an office, a name to sort by, an address."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
