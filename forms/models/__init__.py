@@ -1,0 +1,24 @@
+"""Form pages, cases with their files and history, notices, and what numbers and times them."""
+
+from forms.clock import CalendarDay
+from forms.models.attachments import Attachment
+from forms.models.cases import Case, SealedIndex
+from forms.models.criteria import Criterion, CriteriaSet
+from forms.models.events import Event
+from forms.models.notices import Notice
+from forms.models.pages import FormIndexPage, FormPage
+from forms.references import Counter
+
+__all__ = [
+    "Attachment",
+    "CalendarDay",
+    "Case",
+    "Counter",
+    "CriteriaSet",
+    "Criterion",
+    "Event",
+    "FormIndexPage",
+    "FormPage",
+    "Notice",
+    "SealedIndex",
+]

@@ -1,0 +1,48 @@
+"""Private files of a case."""
+
+import secrets
+from typing import Any
+
+from django.core.files.storage import Storage, storages
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from forms.models.cases import Case
+
+
+def private_storage() -> Storage:
+    """Outside MEDIA_ROOT and without a URL; `forms.downloads` is the only way to a file."""
+    return storages["private"]
+
+
+def storage_name(attachment: "Attachment", filename: str) -> str:
+    """A random name: nothing that a citizen typed reaches a path."""
+    return f"{attachment.case.key.hex[:2]}/{attachment.case.key}/{secrets.token_hex(16)}"
+
+
+class Attachment(models.Model):
+    """One file for one component of the dossier; `slot` is the upload field's code."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
+    slot = models.CharField(max_length=60)
+    file = models.FileField(storage=private_storage, upload_to=storage_name, max_length=200)
+    name = models.CharField(_("Tên tệp"), max_length=100)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["slot", "pk"]
+        verbose_name = _("tệp đính kèm")
+        verbose_name_plural = _("tệp đính kèm")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """The file goes once the row is surely gone."""
+        storage, name = self.file.storage, self.file.name
+        gone = super().delete(*args, **kwargs)
+        transaction.on_commit(lambda: storage.delete(name))
+        return gone

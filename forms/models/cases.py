@@ -1,0 +1,176 @@
+"""The case: one dossier, from first draft to returned result."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from forms.kinds import KINDS, Kind
+from forms.models.pages import FormPage
+from forms.sealing import digest, seal, unseal
+from forms.states import RUNNING, State, citizen_name, staff_name
+from home.models import Commune, Office
+from search.text import fold
+
+
+class Case(models.Model):
+    """Answers are stored once, under stable codes; what the queue lists on are real columns.
+
+    `key` is the case's address for its citizen (122 random bits); `code` is its official number,
+    given at submission. `version` rises with every transition, so a decision on stale data shows.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(_("Mã hồ sơ"), max_length=40, null=True, unique=True)
+    pin_digest = models.CharField(max_length=64, blank=True, editable=False)
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name=_("Đơn vị"))
+    form_page = models.ForeignKey(
+        FormPage, models.SET_NULL, null=True, verbose_name=_("Trang biểu mẫu")
+    )
+    kind_code = models.CharField(_("Loại hồ sơ"), max_length=20)
+    kind_version = models.PositiveSmallIntegerField(default=1)
+    language = models.CharField(_("Ngôn ngữ"), max_length=5, default="vi")
+
+    state = models.CharField(
+        _("Trạng thái"), max_length=20, choices=State.choices, default=State.DRAFT
+    )
+    version = models.PositiveIntegerField(default=0)
+    answers = models.JSONField(default=dict)
+    sealed = models.TextField(blank=True, editable=False)
+    #: Steps that the citizen has sent at least once, so that the others show as not begun.
+    visited = models.JSONField(default=list)
+
+    topic = models.CharField(_("Nội dung"), max_length=40, blank=True)
+    subject = models.CharField(_("Về"), max_length=255, blank=True)
+    applicant = models.CharField(_("Người nộp"), max_length=120, blank=True)
+    phone = models.CharField(_("Điện thoại"), max_length=30, blank=True)
+    email = models.CharField(_("Thư điện tử"), max_length=254, blank=True)
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, verbose_name=_("Xã, phường")
+    )
+    folded = models.CharField(max_length=400, blank=True, editable=False)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Người xử lý"),
+    )
+
+    notice_version = models.CharField(max_length=20, blank=True)
+    consented_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(_("Nộp lúc"), null=True)
+    received_at = models.DateTimeField(_("Tiếp nhận lúc"), null=True)
+    book_number = models.CharField(_("Số thứ tự trong sổ"), max_length=20, blank=True)
+    working_days = models.PositiveSmallIntegerField(_("Thời hạn (ngày làm việc)"), null=True)
+    due_on = models.DateField(_("Hạn trả kết quả"), null=True)
+    supplement_due_on = models.DateField(_("Hạn bổ sung"), null=True)
+    decided_at = models.DateTimeField(_("Quyết định lúc"), null=True)
+    decision_number = models.CharField(_("Số quyết định"), max_length=40, blank=True)
+    closed_at = models.DateTimeField(_("Kết thúc lúc"), null=True)
+    #: Length and last digest of the history: a line cut off its end shows.
+    history_length = models.PositiveIntegerField(default=0, editable=False)
+    history_head = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("hồ sơ")
+        verbose_name_plural = _("hồ sơ")
+        indexes = [
+            models.Index(fields=["office", "-submitted_at", "-id"], name="case_newest"),
+            models.Index(fields=["office", "state", "-submitted_at", "-id"], name="case_by_state"),
+            models.Index(fields=["office", "state", "due_on"], name="case_by_due"),
+            models.Index(fields=["office", "kind_code", "-submitted_at", "-id"], name="case_by_kind"),
+            models.Index(fields=["assignee", "-submitted_at", "-id"], name="case_by_assignee"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or str(_("Bản nháp"))
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.kind_code]
+
+    @cached_property
+    def all_answers(self) -> dict[str, Any]:
+        """Open and sealed answers together; reading it is reading sealed data."""
+        return {**self.answers, **(unseal(self.sealed) or {})}
+
+    def store(self, given: Mapping[str, Any]) -> None:
+        """Takes answers in: sealed apart from open, and the queue's columns with them. Saves nothing."""
+        everything = {**self.all_answers, **given}
+        sealed = {name for name in everything if self.kind.traits_of(name).seal}
+        self.answers = {name: everything[name] for name in everything if name not in sealed}
+        self.sealed = seal({name: everything[name] for name in sorted(sealed) if everything[name]})
+        self.__dict__["all_answers"] = everything
+        self.topic = self.kind.column("topic", everything)[:40]
+        self.subject = self.kind.column("subject", everything)[:255]
+        self.applicant = self.kind.column("applicant", everything)[:120]
+        self.phone = self.kind.column("phone", everything)[:30]
+        self.email = self.kind.column("email", everything)[:254]
+        self.folded = fold(f"{self.subject} {self.applicant}")[:400]
+
+    def blind_index(self) -> list["SealedIndex"]:
+        """The rows by which equal sealed values can be found."""
+        return [
+            SealedIndex(case=self, field=name, digest=digest("field", name, str(value)))
+            for name, value in self.all_answers.items()
+            if value and self.kind.traits_of(name).find
+        ]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    @property
+    def staff_state(self) -> Any:
+        return staff_name(self.kind_code, self.state)
+
+    @property
+    def citizen_state(self) -> Any:
+        return citizen_name(self.state)
+
+    @property
+    def overdue(self) -> bool:
+        running = self.state in RUNNING
+        return running and self.due_on is not None and self.due_on < timezone.localdate()
+
+    @property
+    def supplement_overdue(self) -> bool:
+        due: date | None = self.supplement_due_on
+        return self.state == State.SUPPLEMENT and due is not None and due < timezone.localdate()
+
+
+class SealedIndex(models.Model):
+    """Finds a case by a sealed answer that is exactly equal, without opening any."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="sealed_index")
+    field = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest"])]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "field"], name="one_digest_per_case_field")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.digest[:8]}"
+
+
+def drop_drafts(cases: Iterable[Case]) -> None:
+    """Deletes drafts with their files; anything submitted is refused."""
+    for case in cases:
+        if not case.is_draft:
+            raise ValueError("only a draft can be deleted")
+        for attachment in case.attachments.all():
+            attachment.delete()
+        case.delete()

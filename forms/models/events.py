@@ -1,0 +1,120 @@
+"""The history of a case: append-only lines, each chained to the one before by a keyed digest."""
+
+import json
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forms.models.cases import Case
+from forms.sealing import digest
+
+
+class AppendOnly(Exception):  # noqa: N818
+    """A line of a history was about to be changed or removed."""
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Refuses what would rewrite history."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnly
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly
+
+
+class Event(models.Model):
+    """Who did what, when. Reading a case or a file is an act too, kept out of the shown history."""
+
+    class Act(models.TextChoices):
+        MOVED = "moved", _("Chuyển bước")
+        NOTED = "noted", _("Ghi chú")
+        ASSIGNED = "assigned", _("Phân công")
+        READ = "read", _("Xem hồ sơ")
+        OPENED = "opened", _("Mở tệp")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    act = models.CharField(max_length=10, choices=Act.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    actor_name = models.CharField(max_length=150, blank=True)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["case", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="one_event_per_number")
+        ]
+        verbose_name = _("nhật ký")
+        verbose_name_plural = _("nhật ký")
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.number}: {self.act}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly
+
+    def chained(self, previous: str) -> str:
+        """The digest of this line after the one whose digest is `previous`."""
+        content = [
+            self.case_id,
+            self.number,
+            self.at.isoformat(),
+            self.act,
+            self.actor_id,
+            self.actor_name,
+            self.from_state,
+            self.to_state,
+            self.note,
+        ]
+        return digest("event", previous, json.dumps(content, ensure_ascii=False))
+
+
+def record(case: Case, act: str, *, actor: Any = None, **fields: Any) -> Event:
+    """Appends a line. The caller holds the case's row lock, and saves `history_*` with the case."""
+    person = actor if actor is not None and actor.is_authenticated else None
+    event = Event(
+        case=case,
+        number=case.history_length + 1,
+        act=act,
+        actor=person,
+        actor_name=(person.get_full_name() or person.get_username())[:150] if person else "",
+        at=timezone.now(),
+        **fields,
+    )
+    event.digest = event.chained(case.history_head)
+    event.save()
+    case.history_length, case.history_head = event.number, event.digest
+    return event
+
+
+def faults(case: Case) -> list[str]:
+    """What is wrong with a case's history; nothing when it is whole."""
+    found, head, number = [], "", 0
+    for event in case.events.order_by("number"):
+        number += 1
+        if event.number != number:
+            found.append(f"line {number} is missing")
+            number = event.number
+        if event.digest != event.chained(head):
+            found.append(f"line {event.number} was changed")
+        head = event.digest
+    if (number, head) != (case.history_length, case.history_head):
+        found.append("the last lines are missing")
+    return found

@@ -1,0 +1,35 @@
+"""Notices to citizens: written in the transaction that causes them, sent by the worker after it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from forms.models.cases import Case
+
+
+class Notice(models.Model):
+    """One mail about one case. `sealed` holds what only this mail may say (the PIN), until it is sent."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Chờ gửi")
+        SENT = "sent", _("Đã gửi")
+        FAILED = "failed", _("Không gửi được")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
+    topic = models.CharField(max_length=20)
+    language = models.CharField(max_length=5)
+    to = models.EmailField(_("Gửi đến"))
+    note = models.TextField(blank=True)
+    sealed = models.TextField(blank=True, editable=False)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["status", "created_at"])]
+        verbose_name = _("thông báo")
+        verbose_name_plural = _("thông báo")
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.topic}"

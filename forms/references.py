@@ -1,0 +1,95 @@
+"""The code and the PIN a citizen is given, and the counters that number without gaps.
+
+Codes are `{agency}-{yymmdd}-{n:04d}` (TT 01/2018/TT-VPCP Art. 19, re-regulated by
+TT 03/2025/TT-VPCP): official, sequential and so guessable. The PIN is the second factor: eight
+Crockford base-32 characters (40 random bits), kept only as a keyed digest, tried under a limit.
+"""
+
+import hmac
+import re
+import secrets
+from datetime import date
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from forms.sealing import digest
+from home.models import Office
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+PIN_LENGTH = 8
+CODE = re.compile(r"[0-9A-Z.]{3,20}-\d{6}-\d{4,6}")
+MISREAD = str.maketrans("ILO", "110")
+
+
+class Counter(models.Model):
+    """The last number given in one series of one office, for one day or year."""
+
+    office = models.ForeignKey(Office, models.CASCADE)
+    series = models.CharField(max_length=20)
+    period = models.CharField(max_length=10)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "series", "period"], name="one_counter_per_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.period}: {self.last}"
+
+
+def next_number(office: Office, series: str, period: str) -> int:
+    """The next number; call inside the transaction that uses it, so a rollback leaves no gap."""
+    where = {"office": office, "series": series, "period": period}
+    if not Counter.objects.filter(**where).update(last=F("last") + 1):
+        counter, created = Counter.objects.get_or_create(**where, defaults={"last": 1})
+        if created:
+            return 1
+        Counter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
+    return Counter.objects.values_list("last", flat=True).get(**where)
+
+
+def new_code(office: Office, today: date | None = None) -> str:
+    """The case code for today (Asia/Ho_Chi_Minh), numbered within the day."""
+    day = f"{today or timezone.localdate():%y%m%d}"
+    return f"{office.agency_code}-{day}-{next_number(office, 'code', day):04d}"
+
+
+def new_book_number(office: Office, today: date | None = None) -> str:
+    """The number in the office's register book of the year (Sổ theo dõi hồ sơ)."""
+    year = f"{today or timezone.localdate():%Y}"
+    return f"{next_number(office, 'book', year)}/{year}"
+
+
+def new_decision_number(office: Office, book: str, today: date | None = None) -> str:
+    """The number of an outgoing decision, per office, year and book."""
+    year = f"{today or timezone.localdate():%Y}"
+    return f"{next_number(office, book, year)}/{year}/{book}"
+
+
+def tidy_code(typed: str) -> str:
+    """A code as typed by a person: upper case, without blanks."""
+    return re.sub(r"\s", "", typed).upper()[:60]
+
+
+def new_pin() -> str:
+    return "".join(secrets.choice(ALPHABET) for _letter in range(PIN_LENGTH))
+
+
+def tidy_pin(typed: str) -> str:
+    """A PIN as typed: letters that are easily misread count as what was meant."""
+    return re.sub(r"[\s-]", "", typed).upper().translate(MISREAD)[:40]
+
+
+def pin_digest(key: str, pin: str) -> str:
+    """What the database keeps of a PIN; `key` is the case's, so equal PINs differ."""
+    return digest("pin", key, pin)
+
+
+def pin_matches(key: str, pin: str, stored: str) -> bool:
+    """Compares in constant time; an unknown case is compared too, against nothing."""
+    return hmac.compare_digest(pin_digest(key, tidy_pin(pin)), stored or "-" * 64)

@@ -1,0 +1,268 @@
+"""The states of a case and the one table of transitions: who may move it where, and under what.
+
+The states are those of domain section 7.2. Citizens see fewer, plainer names than staff.
+"Overdue", "due soon" and "waiting for the citizen" are computed by the queue, never stored.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from home.models.offices import Role, roles_of
+
+if TYPE_CHECKING:
+    from forms.models import Case
+
+Answer = tuple[bool, str | Promise]
+Text = str | Promise
+YES: Answer = (True, "")
+
+
+class State(models.TextChoices):
+    """Stable codes, with the name for staff."""
+
+    DRAFT = "draft", _("Bản nháp")
+    SUBMITTED = "submitted", _("Mới nộp – chờ tiếp nhận")
+    ACCEPTED = "accepted", _("Đã tiếp nhận")
+    ASSIGNED = "assigned", _("Đã phân công")
+    PROCESSING = "processing", _("Đang thẩm định")
+    INSPECTION = "inspection", _("Thẩm định thực tế")
+    SUPPLEMENT = "supplement", _("Yêu cầu bổ sung")
+    SIGNING = "signing", _("Trình ký")
+    APPROVED = "approved", _("Đã ký – chờ trả kết quả")
+    NOT_APPROVED = "not_approved", _("Không phê duyệt – chờ trả")
+    RETURNED = "returned", _("Đã trả kết quả")
+    REFUSED = "refused", _("Từ chối tiếp nhận")
+    STOPPED = "stopped", _("Dừng giải quyết")
+    WITHDRAWN = "withdrawn", _("Người nộp rút hồ sơ")
+    EXPIRED = "expired", _("Quá hạn bổ sung – trả lại")
+
+
+CITIZEN_NAMES: dict[str, Text] = {
+    State.DRAFT: _("Bản nháp"),
+    State.SUBMITTED: _("Mới nộp"),
+    State.ACCEPTED: _("Đã tiếp nhận"),
+    State.ASSIGNED: _("Đang xử lý"),
+    State.PROCESSING: _("Đang xử lý"),
+    State.INSPECTION: _("Đang xử lý"),
+    State.SUPPLEMENT: _("Yêu cầu bổ sung"),
+    State.SIGNING: _("Chờ ký duyệt"),
+    State.APPROVED: _("Đã duyệt"),
+    State.NOT_APPROVED: _("Có kết quả (không được giải quyết)"),
+    State.RETURNED: _("Đã trả kết quả"),
+    State.REFUSED: _("Không được tiếp nhận"),
+    State.STOPPED: _("Dừng giải quyết"),
+    State.WITHDRAWN: _("Đã rút"),
+    State.EXPIRED: _("Hết hạn bổ sung"),
+}
+
+#: Names that a kind says differently, by kind and state.
+STAFF_NAMES: dict[tuple[str, str], Text] = {
+    ("nomination", State.PROCESSING): _("Đang bình xét"),
+    ("nomination", State.SIGNING): _("Trình công nhận"),
+    ("nomination", State.APPROVED): _("Đã công nhận – chờ trả"),
+    ("nomination", State.NOT_APPROVED): _("Không công nhận – chờ trả"),
+    ("student", State.PROCESSING): _("Đang kiểm tra"),
+    ("student", State.APPROVED): _("Đã xác nhận – chờ trả"),
+}
+
+#: The legal clock runs in these; a case in one of them can be overdue.
+RUNNING = (
+    State.ACCEPTED,
+    State.ASSIGNED,
+    State.PROCESSING,
+    State.INSPECTION,
+    State.SIGNING,
+)
+#: Nothing more happens in these.
+FINAL = (State.RETURNED, State.REFUSED, State.STOPPED, State.WITHDRAWN, State.EXPIRED)
+
+#: "Role" of the person the case belongs to, who has no account.
+CITIZEN = "citizen"
+
+
+def staff_name(kind: str, state: str) -> Text:
+    return STAFF_NAMES.get((kind, state), State(state).label)
+
+
+def citizen_name(state: str) -> Text:
+    return CITIZEN_NAMES[state]
+
+
+Guard = Callable[["Case", "AbstractBaseUser | AnonymousUser"], Answer]
+
+
+def was_received(case: "Case", user: "AbstractBaseUser | AnonymousUser") -> Answer:
+    return YES if case.received_at else (False, _("Hồ sơ chưa được tiếp nhận lần nào."))
+
+
+def was_not_received(case: "Case", user: "AbstractBaseUser | AnonymousUser") -> Answer:
+    return YES if not case.received_at else (False, _("Hồ sơ đã được tiếp nhận trước đó."))
+
+
+def supplement_is_overdue(case: "Case", user: "AbstractBaseUser | AnonymousUser") -> Answer:
+    if case.supplement_overdue:
+        return YES
+    return False, _("Hạn bổ sung chưa qua.")
+
+
+def did_not_review(case: "Case", user: "AbstractBaseUser | AnonymousUser") -> Answer:
+    """Whoever reviewed a case does not also decide it (design: section 4)."""
+    reviewed = case.events.filter(
+        actor_id=user.pk, to_state__in=(State.PROCESSING, State.INSPECTION, State.SIGNING)
+    ).exclude(from_state=State.SIGNING)
+    if reviewed.exists():
+        return False, _("Người đã thẩm định hồ sơ không được ký duyệt chính hồ sơ đó.")
+    return YES
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of the table: from where to where, what it is called, and what it takes."""
+
+    sources: tuple[str, ...]
+    to: str
+    label: Text
+    roles: tuple[str, ...]
+    reason: bool = False
+    guards: tuple[Guard, ...] = ()
+    #: How the button looks and whether it is asked again: the plain way on, or a refusal.
+    grave: bool = False
+    #: A further answer the form asks for: the time limit, or the day a supplement is due.
+    asks: str = ""
+
+
+TRANSITIONS = (
+    Transition((State.DRAFT,), State.SUBMITTED, _("Nộp hồ sơ"), (CITIZEN,)),
+    Transition((State.SUBMITTED,), State.ACCEPTED, _("Tiếp nhận"), (Role.CLERK,), asks="limit"),
+    Transition(
+        (State.SUBMITTED,),
+        State.REFUSED,
+        _("Từ chối tiếp nhận"),
+        (Role.CLERK,),
+        reason=True,
+        grave=True,
+    ),
+    Transition(
+        (State.SUBMITTED,),
+        State.SUPPLEMENT,
+        _("Yêu cầu bổ sung"),
+        (Role.CLERK,),
+        reason=True,
+        asks="supplement",
+    ),
+    Transition((State.ACCEPTED,), State.ASSIGNED, _("Phân công"), (Role.LEADER, Role.CLERK), asks="officer"),
+    Transition(
+        (State.ACCEPTED, State.ASSIGNED),
+        State.PROCESSING,
+        _("Bắt đầu thẩm định"),
+        (Role.OFFICER,),
+    ),
+    Transition((State.PROCESSING,), State.INSPECTION, _("Thẩm định thực tế"), (Role.OFFICER,)),
+    Transition(
+        (State.INSPECTION,), State.PROCESSING, _("Kết thúc thẩm định thực tế"), (Role.OFFICER,)
+    ),
+    Transition(
+        (State.PROCESSING,),
+        State.SUPPLEMENT,
+        _("Yêu cầu bổ sung"),
+        (Role.OFFICER,),
+        reason=True,
+        asks="supplement",
+    ),
+    Transition(
+        (State.SUPPLEMENT,),
+        State.PROCESSING,
+        _("Đã nhận bổ sung"),
+        (Role.CLERK, Role.OFFICER),
+        guards=(was_received,),
+    ),
+    Transition(
+        (State.SUPPLEMENT,),
+        State.SUBMITTED,
+        _("Đã nhận bổ sung"),
+        (Role.CLERK,),
+        guards=(was_not_received,),
+    ),
+    Transition(
+        (State.SUPPLEMENT,),
+        State.EXPIRED,
+        _("Trả lại vì quá hạn bổ sung"),
+        (Role.CLERK, Role.OFFICER),
+        guards=(supplement_is_overdue,),
+        reason=True,
+        grave=True,
+    ),
+    Transition(
+        (State.PROCESSING, State.INSPECTION), State.SIGNING, _("Trình ký"), (Role.OFFICER,)
+    ),
+    Transition(
+        (State.PROCESSING,),
+        State.STOPPED,
+        _("Dừng giải quyết"),
+        (Role.OFFICER,),
+        reason=True,
+        grave=True,
+    ),
+    Transition(
+        (State.SIGNING,), State.APPROVED, _("Phê duyệt"), (Role.LEADER,), guards=(did_not_review,)
+    ),
+    Transition(
+        (State.SIGNING,),
+        State.NOT_APPROVED,
+        _("Không phê duyệt"),
+        (Role.LEADER,),
+        reason=True,
+        guards=(did_not_review,),
+        grave=True,
+    ),
+    Transition(
+        (State.SIGNING,),
+        State.PROCESSING,
+        _("Trả lại chuyên viên"),
+        (Role.LEADER,),
+        reason=True,
+    ),
+    Transition(
+        (State.APPROVED, State.NOT_APPROVED), State.RETURNED, _("Trả kết quả"), (Role.CLERK,)
+    ),
+    Transition(
+        (State.SUBMITTED, State.SUPPLEMENT),
+        State.WITHDRAWN,
+        _("Ghi nhận người nộp rút hồ sơ"),
+        (Role.CLERK,),
+        reason=True,
+        grave=True,
+    ),
+)
+
+
+def transition(case: "Case", to: str) -> Transition | None:
+    """The row of the table that leads from the case's state to `to`, if there is one."""
+    return next((row for row in TRANSITIONS if row.to == to and case.state in row.sources), None)
+
+
+def may(user: "AbstractBaseUser | AnonymousUser", case: "Case", to: str) -> Answer:
+    """Whether this user may move the case there now, and if not, why."""
+    row = transition(case, to)
+    if row is None:
+        return False, _("Hồ sơ đang ở bước khác nên không làm được việc này.")
+    if not set(row.roles) & roles_of(user).get(case.office_id, set()):
+        names = ", ".join(str(Role(role).label) for role in row.roles if role != CITIZEN)
+        return False, _("Việc này dành cho: %(roles)s.") % {"roles": names or _("người nộp")}
+    for guard in row.guards:
+        allowed, reason = guard(case, user)
+        if not allowed:
+            return False, reason
+    return YES
+
+
+def open_to(user: "AbstractBaseUser | AnonymousUser", case: "Case") -> list[tuple[Transition, bool, Text]]:
+    """Every way on from here that staff have, each with whether this user may and why not."""
+    rows = [row for row in TRANSITIONS if case.state in row.sources and row.roles != (CITIZEN,)]
+    return [(row, *may(user, case, row.to)) for row in rows]

@@ -1,0 +1,113 @@
+"""Readers of the environment for `settings.py`: typed, and one error naming all that is missing."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Env:
+    """Reads variables; collects what is missing or malformed until `check()` raises it at once."""
+
+    def __init__(self, source: dict[str, str] | None = None) -> None:
+        self.source = dict(os.environ) if source is None else source
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """The variable, else the default; without a default the variable is required."""
+        value = self.source.get(name, "").strip()
+        if value:
+            return value
+        if default is None:
+            self.faults.append(f"{name} is missing")
+        return default or ""
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        value = self.source.get(name, "").strip().lower()
+        if value not in ("", "0", "1", "true", "false", "yes", "no"):
+            self.faults.append(f"{name} must be true or false")
+        return value in ("1", "true", "yes") if value else default
+
+    def number(self, name: str, default: int) -> int:
+        value = self.source.get(name, "").strip()
+        if value and not value.isdecimal():
+            self.faults.append(f"{name} must be a whole number")
+            return default
+        return int(value) if value else default
+
+    def words(self, name: str, default: list[str] | None = None) -> list[str]:
+        """A comma-separated list."""
+        joined = None if default is None else ",".join(default)
+        return [word.strip() for word in self.text(name, joined).split(",") if word.strip()]
+
+    def check(self) -> None:
+        """Raises ImproperlyConfigured naming every fault found so far."""
+        if self.faults:
+            raise ImproperlyConfigured("Settings: " + "; ".join(self.faults) + ".")
+
+
+def database(url: str, default_file: Path) -> dict[str, Any]:
+    """Django's DATABASES entry for `postgresql://…`, `sqlite:///path`, or nothing (SQLite)."""
+    if not url or url.startswith("sqlite"):
+        path = urlsplit(url).path[1:] if url else str(default_file)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": path or ":memory:",
+            "OPTIONS": {
+                # A writer waits for the one before it instead of failing half-way.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def cache(url: str) -> dict[str, Any]:
+    """Django's CACHES entry: Redis for `redis://…`, else the memory of this process."""
+    if url:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
+
+def email(url: str) -> dict[str, Any]:
+    """Django's EMAIL_* settings for `smtp://user:password@host:port` or `smtps://…`; unset: console."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+def search(url: str, own_engine: str) -> dict[str, Any]:
+    """WAGTAILSEARCH_BACKENDS: the database's own search, with Elasticsearch in front when a URL is set."""
+    database_search = {"BACKEND": own_engine}
+    if not url:
+        return {"default": database_search}
+    elastic = {
+        "BACKEND": "search.backends.elasticsearch",
+        "URLS": [url],
+        "INDEX_PREFIX": "motcua_",
+        "TIMEOUT": 2,
+    }
+    return {"default": elastic, "database": database_search}

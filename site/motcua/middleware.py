@@ -1,0 +1,58 @@
+"""Two walls: text that no field may hold, and what a browser may run."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+PUBLIC_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+# Wagtail 8's own admin screens carry inline scripts and styles (wagtail/wagtail issue 1288).
+ADMIN_POLICY = PUBLIC_POLICY.replace(
+    "script-src 'self'; style-src 'self'; img-src 'self' data:",
+    "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:",
+)
+
+
+def content_security_policy(get_response: GetResponse) -> GetResponse:
+    """Strict for everything the public sees; looser under /cms/ only."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        policy = ADMIN_POLICY if request.path.startswith("/cms/") else PUBLIC_POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+    return middleware
+
+
+def refuse_broken_text(get_response: GetResponse) -> GetResponse:
+    """Answers 400 to NUL and to bytes that are not UTF-8 in a path or query (R-40).
+
+    Databases differ in how they fail on these; no honest browser sends them. Form bodies are
+    judged field by field in `forms.kinds.fields`, where the citizen gets a message.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        path = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+        query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
+        for part in (path, unquote_to_bytes(query.replace(b"+", b" "))):
+            if b"\0" in part or not is_utf8(part):
+                return HttpResponseBadRequest("400 Bad Request", content_type="text/plain")
+        return get_response(request)
+
+    return middleware
+
+
+def is_utf8(value: bytes) -> bool:
+    """Whether the bytes are well-formed UTF-8 (lone surrogates are not)."""
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

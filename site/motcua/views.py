@@ -1,0 +1,45 @@
+"""Answers that belong to no app: errors, health, public media."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.views.static import serve
+
+
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """Images that editors published; a web server may answer this path itself."""
+    response: HttpResponse = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Says that this process answers; looks at nothing else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The CSRF check failed: says how to go on, in words that fit a citizen."""
+    response = render(request, "errors/form_expired.html", status=403)
+    add_never_cache_headers(response)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Any) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs neither database nor context processors: they may be what failed."""
+    return render(None, "errors/500.html", status=500)  # type: ignore[arg-type]
