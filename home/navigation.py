@@ -34,7 +34,7 @@ class Navigation:
 
     @property
     def staff(self) -> bool:
-        """Whether someone may be logged in: asked of the cookie, so that readers cost no session."""
+        """Whether someone may be logged in; asked of the cookie, so readers cost no session."""
         return settings.SESSION_COOKIE_NAME in self.request.COOKIES
 
     @property
@@ -53,7 +53,7 @@ class Navigation:
 
     @cached_property
     def pages(self) -> list[Page]:
-        """In one query: every language's home page and its menu, this page's ancestors and translations."""
+        """In one query: the home pages and their menus, this page's ancestors and translations."""
         if self.office is None:
             return []
         root = self.office.site.root_page

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from home.templatetags.phones import national
 from search.text import fold
 
 ENTRIES_PER_PAGE = 25
@@ -40,6 +41,17 @@ class Register:
         model = apps.get_model("services", self.model)
         entries = model._default_manager.filter(office__site=site).select_related("commune")
         return entries.prefetch_related(*self.prefetch) if self.prefetch else entries
+
+    def cells(self, entry: Any) -> list[tuple[str | Promise, Any]]:
+        """What the public may read of an entry, each value under its heading."""
+        return [(column.label, column.value(entry)) for column in self.columns]
+
+    @property
+    def facet_label(self) -> str | Promise:
+        label: str | Promise = (
+            apps.get_model("services", self.model)._meta.get_field(self.facet).verbose_name
+        )
+        return label
 
     def choices(self) -> list[tuple[str, Any]]:
         """The facet's values; a facet without choices offers none."""
@@ -71,7 +83,7 @@ REGISTERS = {
                 Column(_("Đơn vị chủ quản"), lambda entry: entry.parent_body or "–"),
                 Column(_("Địa điểm"), lambda entry: entry.address),
                 Column(_("Giám đốc"), lambda entry: entry.director),
-                Column(_("Điện thoại"), lambda entry: entry.phone or "–"),
+                Column(_("Điện thoại"), lambda entry: national(entry.phone) or "–"),
                 Column(_("Có giá trị đến"), lambda entry: entry.valid_until or "–"),
                 Column(_("Tình trạng"), lambda entry: entry.get_status_display()),
             ),

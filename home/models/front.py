@@ -12,6 +12,9 @@ from wagtail.url_routing import RouteResult
 from home.models.news import NewsPage
 from home.models.pages import PortalPage
 
+#: How many pages below the sections, ticked "show in menus", the front page offers as cards.
+FEATURED = 8
+
 
 class HomePage(PortalPage):
     """An office's front page: search, the main services, what is new."""
@@ -51,4 +54,6 @@ class HomePage(PortalPage):
         context = super().get_context(request, *args, **kwargs)
         news = NewsPage.objects.live().descendant_of(self).order_by("-date", "-pk")
         context["news"] = news.defer("body")[:6]
+        deeper = Page.objects.live().descendant_of(self).filter(depth__gt=self.depth + 1)
+        context["featured"] = deeper.filter(show_in_menus=True).order_by("path")[:FEATURED]
         return context

@@ -66,9 +66,21 @@ class RegisterPage(PortalPage):
         if entry is None:
             raise Http404
         request.is_preview = getattr(request, "is_preview", False)  # type: ignore[attr-defined]
-        context = super().get_context(request) | {"entry": entry, "register": register}
+        context = super().get_context(request) | {
+            "entry": entry,
+            "register": register,
+            "cells": register.cells(entry),
+        }
         return TemplateResponse(request, register.entry_template, context)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | list_entries(REGISTERS[self.register], self.get_site(), request.GET)
+        register = REGISTERS[self.register]
+        context |= list_entries(register, self.get_site(), request.GET)
+        address = self.get_url(request)
+        context["rows"] = [
+            {"url": f"{address}{entry.slug}/", "cells": register.cells(entry)}
+            for entry in context["entries"]
+        ]
+        context["illustrative"] = any(entry.illustrative for entry in context["entries"])
+        return context

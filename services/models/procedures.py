@@ -41,8 +41,14 @@ class ServiceIndexPage(PortalPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        procedures = ProcedurePage.objects.live().child_of(self).order_by("path")
-        context["procedures"] = procedures.defer("steps", "papers", "channels", "legal_bases")
+        procedures = list(
+            ProcedurePage.objects.live()
+            .child_of(self)
+            .order_by("path")
+            .defer("steps", "papers", "channels", "legal_bases", "results", "conditions")
+        )
+        context["in_force"] = [page for page in procedures if page.in_force]
+        context["expired"] = [page for page in procedures if not page.in_force]
         return context
 
 
