@@ -1,0 +1,101 @@
+"""Which cases a browser may open: those it began, and those it gave code and PIN for.
+
+The proof is one sealed, HttpOnly cookie of case keys and their PINs. Nothing of it is in a URL or
+readable in the database, and a reader who only reads never gets it.
+"""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+
+from forms.models import Case
+from forms.sealing import seal, unseal
+from home.models import Office
+
+COOKIE = "__Host-ho-so" if settings.SECURE_COOKIES else "ho-so"
+MOST_CASES = 12
+KEPT = 30 * 24 * 3600  # seconds; as long as a draft
+
+
+def grants(request: HttpRequest) -> dict[str, str]:
+    """PINs by case key (hex), oldest first; a cookie that cannot be opened grants nothing."""
+    try:
+        found = unseal(request.COOKIES.get(COOKIE, ""))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write(response: HttpResponse, held: dict[str, str]) -> None:
+    kept = dict(list(held.items())[-MOST_CASES:])
+    response.set_cookie(
+        COOKIE,
+        seal(kept),
+        max_age=KEPT,
+        secure=settings.SECURE_COOKIES,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def allow(request: HttpRequest, response: HttpResponse, case: Case, pin: str) -> None:
+    """From now on this browser may open the case."""
+    write(response, {**grants(request), case.key.hex: pin})
+
+
+def forget(request: HttpRequest, response: HttpResponse, key: uuid.UUID) -> None:
+    """This browser may no longer open the case (a shared computer, a deleted draft)."""
+    held = grants(request)
+    held.pop(key.hex, None)
+    if held:
+        write(response, held)
+    else:
+        forget_all(response)
+
+
+def forget_all(response: HttpResponse) -> None:
+    """This browser may open no case any more."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def office_of(request: HttpRequest) -> Office:
+    """The office the request came to, or 404."""
+    office = Office.for_request(request)
+    if office is None:
+        raise Http404
+    return office
+
+
+def case_or_404(request: HttpRequest, key: uuid.UUID, *, lock: bool = False) -> Case:
+    """The case, if this browser was granted it at this office; else the same 404 as for no case."""
+    office = office_of(request)
+    if key.hex not in grants(request):
+        raise Http404
+    cases = Case.objects.select_related("office", "form_page")
+    if lock:
+        cases = cases.select_for_update(of=("self",))
+    case = cases.filter(key=key, office=office).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+View = Callable[..., HttpResponse]
+
+
+def private(view: View) -> View:
+    """For pages of one person: kept by no cache, listed by no robot, named to no other site."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    return wrapped

@@ -1,0 +1,22 @@
+"""How often one address may post: enough for a school behind one line, too little for guessing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from search.throttle import allow, client_ip
+
+#: Times and seconds, by what is done.
+LIMITS = {"step": (240, 60), "begin": (60, 600), "submit": (60, 600), "pin": (10, 600)}
+
+
+def exceeded(request: HttpRequest, scope: str, key: str = "") -> bool:
+    """Counts this try; true when it is one too many for this address (or for this `key`)."""
+    times, seconds = LIMITS[scope]
+    return not allow(f"forms-{scope}", key or client_ip(request), times, seconds)
+
+
+def too_many(request: HttpRequest, scope: str) -> HttpResponse:
+    """The plain answer to one try too many."""
+    response = render(request, "errors/429.html", status=429)
+    response.headers["Retry-After"] = str(LIMITS[scope][1])
+    return response

@@ -1,0 +1,109 @@
+"""The end of filling in: check all the answers, agree, send, and get the receipt."""
+
+import uuid
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from forms.citizen import drafts
+from forms.citizen.access import case_or_404, grants, private
+from forms.citizen.limits import exceeded, too_many
+from forms.kinds.base import Step
+from forms.kinds.display import answered
+from forms.models import Case, Event, SealedIndex
+from forms.models.events import record
+from forms.notices import notify
+from forms.references import new_code
+from forms.states import State
+
+#: The version of the notice on personal data that templates/forms/data_notice.html holds.
+NOTICE_VERSION = "2026-11"
+
+
+class ConsentForm(forms.Form):
+    """What a citizen agrees to before sending; nothing is ticked beforehand (Law 91/2025/QH15)."""
+
+    use_required_attribute = False
+    declaration = forms.BooleanField(
+        label=_("Tôi cam đoan các thông tin và giấy tờ trên là đúng sự thật."),
+        error_messages={"required": _("Hãy đánh dấu để cam đoan.")},
+    )
+    consent_notice_ack = forms.BooleanField(
+        label=_("Tôi đã đọc thông báo xử lý dữ liệu cá nhân"),
+        error_messages={"required": _("Hãy đọc thông báo rồi đánh dấu.")},
+    )
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """All the answers on one page; sent from here."""
+    if request.method == "GET":
+        case = case_or_404(request, key)
+        if not case.is_draft:
+            return redirect("case_receipt", key=key)
+        return show(request, case, drafts.check(case), ConsentForm())
+    if exceeded(request, "submit"):
+        return too_many(request, "submit")
+    consent = ConsentForm(request.POST)
+    with transaction.atomic():
+        case = case_or_404(request, key, lock=True)
+        if not case.is_draft:  # sent twice: the same receipt
+            return redirect("case_receipt", key=key)
+        if case.form_page is None or not case.form_page.accepting:
+            return render(request, "forms/closed.html", {"page": case.form_page}, status=410)
+        checked = drafts.check(case)
+        wrong = [form for form in checked if not form.is_valid()]
+        if not wrong and consent.is_valid():
+            submit(case, checked, grants(request)[key.hex])
+            return redirect("case_receipt", key=key)
+    return show(request, case, checked, consent, status=422)
+
+
+def show(
+    request: HttpRequest, case: Case, checked: list[Step], consent: ConsentForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "sections": answered(case.kind, case.office, case.all_answers, checked),
+        "wrong": [form for form in checked if not form.is_valid()],
+        "warnings": [warning for form in checked if form.is_valid() for warning in form.warnings()],
+        "form": consent,
+    }
+    return render(request, "forms/check.html", context, status=status)
+
+
+def submit(case: Case, checked: list[Step], pin: str) -> None:
+    """Makes a case of a complete draft: code, history, index, notice. In the caller's transaction."""
+    asked = {name for form in checked for name in form.fields if form.applies(name)}
+    for attachment in case.attachments.all():
+        if attachment.slot not in asked:
+            attachment.delete()
+    case.answers, case.sealed = {}, ""
+    case.__dict__.pop("all_answers", None)
+    case.store(drafts.final_answers(checked))
+    case.commune_id = case.kind.column("commune", case.all_answers) or None
+    case.code = new_code(case.office)
+    case.state = State.SUBMITTED
+    case.submitted_at = case.consented_at = timezone.now()
+    case.notice_version = NOTICE_VERSION
+    case.version += 1
+    record(case, Event.Act.MOVED, from_state=State.DRAFT, to_state=State.SUBMITTED)
+    case.save()
+    SealedIndex.objects.bulk_create(case.blind_index())
+    notify(case, State.SUBMITTED, pin=pin)
+
+
+@private
+@require_GET
+def receipt(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Code and PIN, to keep and to print; shown again to the browser that sent the case."""
+    case = case_or_404(request, key)
+    if case.is_draft:
+        return redirect("case_tasks", key=key)
+    return render(request, "forms/receipt.html", {"case": case, "pin": grants(request)[key.hex]})

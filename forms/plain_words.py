@@ -1,0 +1,44 @@
+"""What each state means for the citizen, in whole sentences: on the follow page and in mails."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from forms.states import State
+
+MEANINGS: dict[str, Any] = {
+    State.SUBMITTED: _("Đơn vị đã nhận được hồ sơ và sẽ xem có đủ để tiếp nhận không."),
+    State.ACCEPTED: _("Hồ sơ đã được tiếp nhận. Thời hạn giải quyết bắt đầu tính."),
+    State.ASSIGNED: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
+    State.PROCESSING: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
+    State.INSPECTION: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
+    State.SUPPLEMENT: _(
+        "Hồ sơ còn thiếu. Hãy xem nội dung yêu cầu và bổ sung trước hạn tại nơi tiếp nhận của đơn vị."
+    ),
+    State.SIGNING: _("Việc xem xét đã xong, đang chờ lãnh đạo ký."),
+    State.APPROVED: _("Hồ sơ đã được giải quyết. Kết quả được trả theo hình thức bạn đã chọn."),
+    State.NOT_APPROVED: _("Hồ sơ không được giải quyết. Lý do ghi dưới đây."),
+    State.RETURNED: _("Kết quả đã được trả. Hồ sơ kết thúc."),
+    State.REFUSED: _("Hồ sơ không được tiếp nhận. Lý do ghi dưới đây; bạn có thể nộp hồ sơ mới."),
+    State.STOPPED: _("Việc giải quyết đã dừng. Lý do ghi dưới đây."),
+    State.WITHDRAWN: _("Hồ sơ đã được rút theo đề nghị của người nộp."),
+    State.EXPIRED: _("Đã hết hạn bổ sung nên hồ sơ được trả lại. Bạn có thể nộp hồ sơ mới."),
+}
+TONES = {
+    State.SUPPLEMENT: "notice-warning",
+    State.APPROVED: "notice-success",
+    State.RETURNED: "notice-success",
+    State.NOT_APPROVED: "notice-danger",
+    State.REFUSED: "notice-danger",
+    State.STOPPED: "notice-danger",
+    State.EXPIRED: "notice-danger",
+}
+
+
+def meaning(state: str) -> Any:
+    return MEANINGS.get(state, "")
+
+
+def tone(state: str) -> str:
+    """The class of the notice box that fits the news."""
+    return TONES.get(state, "notice-info")

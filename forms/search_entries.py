@@ -1,0 +1,1 @@
+"""Form pages in the public search; cases never are."""

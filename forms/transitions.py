@@ -1,0 +1,135 @@
+"""Moving a case: permission, state, clock, history, register and notices in one transaction."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from forms.clock import Calendar
+from forms.grants import grant
+from forms.models import Case, Event
+from forms.models.events import record
+from forms.notices import notify
+from forms.references import new_book_number, new_decision_number
+from forms.states import FINAL, State, may, transition
+
+User = AbstractBaseUser | AnonymousUser
+BOOK = "QĐ-SGDĐT"
+
+
+class Refused(Exception):  # noqa: N818
+    """The move is not allowed; the message says why, in words for the person who tried."""
+
+    def __init__(self, reason: str | Promise) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Stale(Refused):
+    """Somebody else moved the case since this person looked at it."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a move may bring along, each used by the moves that ask for it."""
+
+    reason: str = ""
+    working_days: int | None = None
+    supplement_due_on: date | None = None
+    officer: Any = None
+
+
+def move(case_id: int, to: str, user: User, version: int, details: Details | None = None) -> Case:
+    """Moves a case of which the user saw `version`.
+
+    Raises Refused when the table, a guard or a missing answer forbids it, Stale when the case
+    has moved meanwhile, and MissingYear when the calendar does not reach far enough.
+    """
+    details = details or Details()
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case_id)
+        if case.version != version:
+            raise Stale(who_was_first(case))
+        allowed, why_not = may(user, case, to)
+        if not allowed:
+            raise Refused(why_not)
+        row = transition(case, to)
+        if row is not None and row.reason and not details.reason.strip():
+            raise Refused(_("Hãy nêu lý do: người nộp sẽ đọc được."))
+        before = case.state
+        case.state = to
+        apply(case, before, details)
+        case.version += 1
+        record(case, Event.Act.MOVED, actor=user, from_state=before, to_state=to, note=details.reason)
+        if to == State.APPROVED:
+            grant(case)
+        case.save()
+        notify(case, to, note=details.reason)
+    return case
+
+
+def who_was_first(case: Case) -> str:
+    """Who moved the case last, when, and where it stands now."""
+    last = case.events.filter(act=Event.Act.MOVED).order_by("-number").first()
+    if last is None:
+        return _("Hồ sơ đã thay đổi.")
+    return _("%(name)s đã chuyển hồ sơ này sang “%(state)s” lúc %(at)s. Hãy xem lại trước khi quyết định.") % {
+        "name": last.actor_name or _("Người nộp"),
+        "state": case.staff_state,
+        "at": f"{timezone.localtime(last.at):%H:%M %d/%m/%Y}",
+    }
+
+
+def apply(case: Case, before: str, details: Details) -> None:
+    """What the new state does to the clock, the numbers and the people; saves nothing."""
+    now = timezone.now()
+    if case.state == State.ACCEPTED:
+        accept(case, details)
+    elif case.state == State.ASSIGNED:
+        if details.officer is None:
+            raise Refused(_("Hãy chọn người xử lý."))
+        case.assignee = details.officer
+    elif case.state == State.SUPPLEMENT:
+        ask_for_supplement(case, details)
+    elif before == State.SUPPLEMENT:
+        end_supplement(case)
+    elif case.state in (State.APPROVED, State.NOT_APPROVED):
+        case.decided_at = now
+        case.decision_number = new_decision_number(case.office, BOOK)
+    if case.state in FINAL:
+        case.closed_at = now
+
+
+def accept(case: Case, details: Details) -> None:
+    """Reception: the register number, and the due date in working days from today."""
+    if not details.working_days:
+        raise Refused(_("Hãy nhập thời hạn giải quyết (số ngày làm việc)."))
+    case.received_at = timezone.now()
+    case.book_number = new_book_number(case.office)
+    case.working_days = details.working_days
+    start_clock(case)
+
+
+def start_clock(case: Case) -> None:
+    today = timezone.localdate()
+    case.due_on = Calendar.of(case.office).after(today, case.working_days or 0)
+
+
+def ask_for_supplement(case: Case, details: Details) -> None:
+    """The clock stops until the supplement comes."""
+    due = details.supplement_due_on
+    if due is None or due <= timezone.localdate():
+        raise Refused(_("Hạn bổ sung phải sau hôm nay."))
+    case.supplement_due_on, case.due_on = due, None
+
+
+def end_supplement(case: Case) -> None:
+    """The supplement has come: the time limit counts anew (NĐ 61/2018, the default of domain 8.6)."""
+    case.supplement_due_on = None
+    if case.state == State.PROCESSING:
+        start_clock(case)

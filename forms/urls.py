@@ -1,0 +1,18 @@
+"""Public addresses of `forms` beside its pages; each exists under every language prefix."""
+
+from django.urls import path
+
+from forms.citizen import fill, follow, submit
+
+urlpatterns = [
+    path("ho-so/moi/<int:page_id>/", fill.begin, name="case_new"),
+    path("ho-so/<uuid:key>/", fill.tasks, name="case_tasks"),
+    path("ho-so/<uuid:key>/buoc/<slug:slug>/", fill.step_view, name="case_step"),
+    path("ho-so/<uuid:key>/kiem-tra/", submit.check, name="case_check"),
+    path("ho-so/<uuid:key>/bien-nhan/", submit.receipt, name="case_receipt"),
+    path("ho-so/<uuid:key>/tep/<int:pk>/", fill.file, name="case_file"),
+    path("ho-so/<uuid:key>/xoa/", fill.discard, name="case_discard"),
+    path("tra-cuu/", follow.follow, name="follow"),
+    path("tra-cuu/thoat/", follow.leave, name="follow_leave"),
+    path("tra-cuu/<uuid:key>/", follow.follow_case, name="follow_case"),
+]
