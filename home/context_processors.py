@@ -9,4 +9,4 @@ from home.navigation import Navigation
 
 def office(request: HttpRequest) -> dict[str, Any]:
     """Lazy: a template that shows no menu costs no query."""
-    return {"nav": Navigation(request)}
+    return {"nav": Navigation.of(request)}

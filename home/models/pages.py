@@ -1,11 +1,12 @@
 """What the page types share: a summary, a body of blocks, folded text for search."""
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from home.blocks import BodyBlock
@@ -24,6 +25,15 @@ class PortalPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     search_fields = [*Page.search_fields, index.SearchField("search_fold")]
+
+    #: Set where a page was found together with the knowledge that no page at all is restricted.
+    open_to_all = False
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        if self.open_to_all:
+            return PageViewRestriction.objects.none()
+        restrictions: QuerySet[PageViewRestriction] = super().get_view_restrictions()
+        return restrictions
 
     @cached_property
     def search_fold(self) -> str:

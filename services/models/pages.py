@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 
 from home.models import PortalPage
@@ -59,10 +60,14 @@ class RegisterPage(PortalPage):
             return super().serve(request, *args, **kwargs)
         return self.entry(request, slug)
 
+    def site(self, request: HttpRequest) -> Site:
+        """The office's site: already known to a request that came through it."""
+        return Site.find_for_request(request) or self.get_site()
+
     def entry(self, request: HttpRequest, slug: str) -> HttpResponse:
         """One entry's own page; an entry of another office is as unknown as none."""
         register = REGISTERS[self.register]
-        entry = register.entries(self.get_site()).filter(slug=slug).first()
+        entry = register.entries(self.site(request)).filter(slug=slug).first()
         if entry is None:
             raise Http404
         request.is_preview = getattr(request, "is_preview", False)  # type: ignore[attr-defined]
@@ -76,7 +81,7 @@ class RegisterPage(PortalPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         register = REGISTERS[self.register]
-        context |= list_entries(register, self.get_site(), request.GET)
+        context |= list_entries(register, self.site(request), request.GET)
         address = self.get_url(request)
         context["rows"] = [
             {"url": f"{address}{entry.slug}/", "cells": register.cells(entry)}
