@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+# The sources as they lie here; nothing of ours is installed into the environment.
+export PYTHONPATH := $(CURDIR)/site:$(CURDIR)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/motcua/locale/*/LC_MESSAGES/django.po))
 
 .PHONY: demo test lint format lock bench-search
@@ -36,16 +38,14 @@ lock: .venv/dev  ## resolves pyproject.toml anew, for every platform and Python 
 	@echo "Preparing .venv …"
 	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; $(PYTHON) -m pip install --quiet --user --break-system-packages virtualenv && $(PYTHON) -m virtualenv --quiet .venv; }
 
-.venv/run: .venv/bin/python site/requirements/run.txt pyproject.toml
+.venv/run: .venv/bin/python site/requirements/run.txt
 	@echo "Installing what the site runs on (once) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r site/requirements/run.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null || $(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-.venv/dev: .venv/bin/python site/requirements/dev.txt pyproject.toml
+.venv/dev: .venv/bin/python site/requirements/dev.txt
 	@echo "Installing what the tests need (once) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r site/requirements/dev.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 # Compiled without gettext: a fresh machine has no msgfmt.

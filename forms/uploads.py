@@ -27,7 +27,7 @@ CONTENT_TYPES = {
 }
 #: What makes a PDF act by itself, or hides what it holds.
 ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|Encrypt|XFA)\b")
-HIDDEN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+HIDDEN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
 
 NOT_ACCEPTED = _("Chỉ nhận tệp %(types)s. Tệp này là loại khác.")
 DAMAGED = _("Tệp bị hỏng hoặc không đúng loại như tên tệp. Hãy mở thử rồi lưu lại.")

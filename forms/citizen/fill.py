@@ -24,7 +24,7 @@ def begin(request: HttpRequest, page_id: int) -> HttpResponse:
     """The first step; a draft comes to be only when something is sent."""
     office = office_of(request)
     page = get_object_or_404(FormPage.objects.live().select_related("procedure"), pk=page_id)
-    if not page.path.startswith(office.site.root_page.path) and page.get_site() != office.site:
+    if page.get_site() != office.site:
         raise Http404
     if not page.accepting:
         return render(request, "forms/closed.html", {"page": page}, status=410)

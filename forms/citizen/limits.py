@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from forms.sealing import digest
 from search.throttle import allow, client_ip
 
 #: Times and seconds, by what is done.
@@ -12,7 +13,8 @@ LIMITS = {"step": (240, 60), "begin": (60, 600), "submit": (60, 600), "pin": (10
 def exceeded(request: HttpRequest, scope: str, key: str = "") -> bool:
     """Counts this try; true when it is one too many for this address (or for this `key`)."""
     times, seconds = LIMITS[scope]
-    return not allow(f"forms-{scope}", key or client_ip(request), times, seconds)
+    who = digest("throttle", key) if key else client_ip(request)
+    return not allow(f"forms-{scope}", who, times, seconds, when_down=scope != "pin")
 
 
 def too_many(request: HttpRequest, scope: str) -> HttpResponse:

@@ -34,7 +34,8 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
 def refuse_broken_text(get_response: GetResponse) -> GetResponse:
     """Answers 400 to NUL and to bytes that are not UTF-8 in a path or query (R-40).
 
-    Databases differ in how they fail on these; no honest browser sends them. Form bodies are
+    The same for a NUL in a cookie, which may reach a query as a session's key. Databases differ in
+    how they fail on these; no honest browser sends them. Form bodies are
     judged field by field in `forms.kinds.fields`, where the citizen gets a message.
     """
 
@@ -43,10 +44,16 @@ def refuse_broken_text(get_response: GetResponse) -> GetResponse:
         query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
         for part in (path, unquote_to_bytes(query.replace(b"+", b" "))):
             if b"\0" in part or not is_utf8(part):
-                return HttpResponseBadRequest("400 Bad Request", content_type="text/plain")
+                return bad_request()
+        if any("\0" in value for value in request.COOKIES.values()):
+            return bad_request()
         return get_response(request)
 
     return middleware
+
+
+def bad_request() -> HttpResponse:
+    return HttpResponseBadRequest("400 Bad Request", content_type="text/plain")
 
 
 def is_utf8(value: bytes) -> bool:

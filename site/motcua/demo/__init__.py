@@ -1,0 +1,1 @@
+"""The demonstration: content that is believable and recognisably invented."""
