@@ -5,23 +5,26 @@ unless the calendar says it is off; a weekend day is worked only as a `working_w
 which the calendar holds no row is an error that the clerk sees, never a guess.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from home.models import Office
 
 
-class MissingYear(Exception):  # noqa: N818  (it is named for what is missing)
+class MissingYear(Exception):
     """The calendar knows nothing of a year that a deadline reaches into."""
 
     def __init__(self, year: int) -> None:
         self.year = year
         super().__init__(
-            _("Lịch làm việc chưa có năm %(year)d. Hãy nhập lịch năm đó trước.") % {"year": year}
+            translated("Lịch làm việc chưa có năm %(year)d. Hãy nhập lịch năm đó trước.")
+            % {"year": year}
         )
 
 
@@ -61,12 +64,25 @@ class Calendar:
     @classmethod
     def of(cls, office: Office) -> "Calendar":
         """One query."""
-        rows = CalendarDay.objects.filter(office=office).values_list("date", "kind")
-        return cls(dict(rows))
+        return cls.of_all([office.pk])[office.pk]
+
+    @classmethod
+    def of_all(cls, office_ids: Iterable[int]) -> dict[int, "Calendar"]:
+        """The calendars of several offices, in one query."""
+        days: dict[int, dict[date, str]] = {office_id: {} for office_id in office_ids}
+        rows = CalendarDay.objects.filter(office__in=days).order_by()
+        for office_id, day, kind in rows.values_list("office_id", "date", "kind"):
+            days[office_id][day] = kind
+        return {office_id: cls(known) for office_id, known in days.items()}
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that the calendar knows."""
+        return frozenset(day.year for day in self.days)
 
     def worked(self, day: date) -> bool:
         """Raises MissingYear for a year without any row."""
-        if not any(known.year == day.year for known in self.days):
+        if day.year not in self.years:
             raise MissingYear(day.year)
         kind = self.days.get(day)
         if kind is not None:

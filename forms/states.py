@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +19,9 @@ from home.models.offices import Role, roles_of
 if TYPE_CHECKING:
     from forms.models import Case
 
-Answer = tuple[bool, str | Promise]
 Text = str | Promise
+Answer = tuple[bool, Text]
+User = AbstractBaseUser | AnonymousUser
 YES: Answer = (True, "")
 
 
@@ -82,6 +84,9 @@ RUNNING = (
 #: Nothing more happens in these.
 FINAL = (State.RETURNED, State.REFUSED, State.STOPPED, State.WITHDRAWN, State.EXPIRED)
 
+#: Reviewing is acting in one of these; who did so does not decide.
+REVIEWING = (State.PROCESSING, State.INSPECTION)
+
 #: "Role" of the person the case belongs to, who has no account.
 CITIZEN = "citizen"
 
@@ -94,31 +99,35 @@ def citizen_name(state: str) -> Text:
     return CITIZEN_NAMES[state]
 
 
-Guard = Callable[["Case", "AbstractBaseUser | AnonymousUser"], Answer]
+Guard = Callable[["Case", User], Answer]
 
 
-def was_received(case: "Case", user: "AbstractBaseUser | AnonymousUser") -> Answer:
-    return YES if case.received_at else (False, _("Hồ sơ chưa được tiếp nhận lần nào."))
+def was_received(case: "Case") -> bool:
+    return case.received_at is not None
 
 
-def was_not_received(case: "Case", user: "AbstractBaseUser | AnonymousUser") -> Answer:
-    return YES if not case.received_at else (False, _("Hồ sơ đã được tiếp nhận trước đó."))
+def was_not_received(case: "Case") -> bool:
+    return case.received_at is None
 
 
-def supplement_is_overdue(case: "Case", user: "AbstractBaseUser | AnonymousUser") -> Answer:
+def supplement_is_overdue(case: "Case", user: User) -> Answer:
     if case.supplement_overdue:
         return YES
     return False, _("Hạn bổ sung chưa qua.")
 
 
-def did_not_review(case: "Case", user: "AbstractBaseUser | AnonymousUser") -> Answer:
+def did_not_review(case: "Case", user: User) -> Answer:
     """Whoever reviewed a case does not also decide it (design: section 4)."""
     reviewed = case.events.filter(
-        actor_id=user.pk, to_state__in=(State.PROCESSING, State.INSPECTION, State.SIGNING)
-    ).exclude(from_state=State.SIGNING)
-    if reviewed.exists():
+        Q(to_state__in=REVIEWING) | Q(from_state__in=REVIEWING), actor_id=user.pk
+    ).exclude(from_state__in=(State.SIGNING, State.SUPPLEMENT))
+    if case.assignee_id == user.pk or reviewed.exists():
         return False, _("Người đã thẩm định hồ sơ không được ký duyệt chính hồ sơ đó.")
     return YES
+
+
+def always(case: "Case") -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -130,16 +139,32 @@ class Transition:
     label: Text
     roles: tuple[str, ...]
     reason: bool = False
+    #: The row is there only for cases of which this holds.
+    when: Callable[["Case"], bool] = always
     guards: tuple[Guard, ...] = ()
-    #: How the button looks and whether it is asked again: the plain way on, or a refusal.
+    #: Ends the case against the citizen: its button looks it.
     grave: bool = False
-    #: A further answer the form asks for: the time limit, or the day a supplement is due.
+    #: A further answer the form asks for: `limit`, `supplement` (the day it is due) or `officer`.
     asks: str = ""
+    #: What happens then, said before it does; a move that says so is asked again.
+    effect: Text = ""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether there is something to fill in or to read before the move is made."""
+        return bool(self.reason or self.asks or self.effect)
 
 
 TRANSITIONS = (
     Transition((State.DRAFT,), State.SUBMITTED, _("Nộp hồ sơ"), (CITIZEN,)),
-    Transition((State.SUBMITTED,), State.ACCEPTED, _("Tiếp nhận"), (Role.CLERK,), asks="limit"),
+    Transition(
+        (State.SUBMITTED,),
+        State.ACCEPTED,
+        _("Tiếp nhận"),
+        (Role.CLERK,),
+        asks="limit",
+        effect=_("Hồ sơ được vào sổ, thời hạn bắt đầu tính từ hôm nay."),
+    ),
     Transition(
         (State.SUBMITTED,),
         State.REFUSED,
@@ -155,8 +180,15 @@ TRANSITIONS = (
         (Role.CLERK,),
         reason=True,
         asks="supplement",
+        effect=_("Hồ sơ chờ người nộp bổ sung rồi mới được tiếp nhận."),
     ),
-    Transition((State.ACCEPTED,), State.ASSIGNED, _("Phân công"), (Role.LEADER, Role.CLERK), asks="officer"),
+    Transition(
+        (State.ACCEPTED,),
+        State.ASSIGNED,
+        _("Phân công"),
+        (Role.LEADER, Role.CLERK),
+        asks="officer",
+    ),
     Transition(
         (State.ACCEPTED, State.ASSIGNED),
         State.PROCESSING,
@@ -174,20 +206,21 @@ TRANSITIONS = (
         (Role.OFFICER,),
         reason=True,
         asks="supplement",
+        effect=_("Thời hạn dừng lại; khi người nộp bổ sung xong thì tính lại từ đầu."),
     ),
     Transition(
         (State.SUPPLEMENT,),
         State.PROCESSING,
         _("Đã nhận bổ sung"),
         (Role.CLERK, Role.OFFICER),
-        guards=(was_received,),
+        when=was_received,
     ),
     Transition(
         (State.SUPPLEMENT,),
         State.SUBMITTED,
         _("Đã nhận bổ sung"),
         (Role.CLERK,),
-        guards=(was_not_received,),
+        when=was_not_received,
     ),
     Transition(
         (State.SUPPLEMENT,),
@@ -198,9 +231,7 @@ TRANSITIONS = (
         reason=True,
         grave=True,
     ),
-    Transition(
-        (State.PROCESSING, State.INSPECTION), State.SIGNING, _("Trình ký"), (Role.OFFICER,)
-    ),
+    Transition((State.PROCESSING, State.INSPECTION), State.SIGNING, _("Trình ký"), (Role.OFFICER,)),
     Transition(
         (State.PROCESSING,),
         State.STOPPED,
@@ -210,7 +241,12 @@ TRANSITIONS = (
         grave=True,
     ),
     Transition(
-        (State.SIGNING,), State.APPROVED, _("Phê duyệt"), (Role.LEADER,), guards=(did_not_review,)
+        (State.SIGNING,),
+        State.APPROVED,
+        _("Phê duyệt"),
+        (Role.LEADER,),
+        guards=(did_not_review,),
+        effect=_("Quyết định được cấp số và kết quả được ghi vào sổ đăng ký."),
     ),
     Transition(
         (State.SIGNING,),
@@ -242,12 +278,17 @@ TRANSITIONS = (
 )
 
 
+def ways_from(case: "Case") -> list[Transition]:
+    """The rows of the table that lead on from where the case stands."""
+    return [row for row in TRANSITIONS if case.state in row.sources and row.when(case)]
+
+
 def transition(case: "Case", to: str) -> Transition | None:
     """The row of the table that leads from the case's state to `to`, if there is one."""
-    return next((row for row in TRANSITIONS if row.to == to and case.state in row.sources), None)
+    return next((row for row in ways_from(case) if row.to == to), None)
 
 
-def may(user: "AbstractBaseUser | AnonymousUser", case: "Case", to: str) -> Answer:
+def may(user: User, case: "Case", to: str) -> Answer:
     """Whether this user may move the case there now, and if not, why."""
     row = transition(case, to)
     if row is None:
@@ -262,7 +303,6 @@ def may(user: "AbstractBaseUser | AnonymousUser", case: "Case", to: str) -> Answ
     return YES
 
 
-def open_to(user: "AbstractBaseUser | AnonymousUser", case: "Case") -> list[tuple[Transition, bool, Text]]:
+def open_to(user: User, case: "Case") -> list[tuple[Transition, bool, Text]]:
     """Every way on from here that staff have, each with whether this user may and why not."""
-    rows = [row for row in TRANSITIONS if case.state in row.sources and row.roles != (CITIZEN,)]
-    return [(row, *may(user, case, row.to)) for row in rows]
+    return [(row, *may(user, case, row.to)) for row in ways_from(case) if row.roles != (CITIZEN,)]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,20 +13,27 @@ from forms.clock import Calendar
 from forms.grants import grant
 from forms.models import Case, Event
 from forms.models.events import record
-from forms.notices import notify
+from forms.notices import TOLD, notify
 from forms.references import new_book_number, new_decision_number
-from forms.states import FINAL, State, may, transition
+from forms.states import FINAL, State, User, may, transition
+from home.models.offices import Role, roles_of
 
-User = AbstractBaseUser | AnonymousUser
 BOOK = "QĐ-SGDĐT"
 
 
-class Refused(Exception):  # noqa: N818
-    """The move is not allowed; the message says why, in words for the person who tried."""
+class Refused(Exception):
+    """The move is not allowed; the message says why, in words for the person who tried.
 
-    def __init__(self, reason: str | Promise) -> None:
-        self.reason = reason
+    `field` names the detail that is missing or wrong, if it is one of `Details`.
+    """
+
+    def __init__(self, reason: str | Promise, field: str = "") -> None:
+        self.reason, self.field = reason, field
         super().__init__(reason)
+
+
+class Forbidden(Refused):
+    """This person may not make this move on this case, whatever they fill in."""
 
 
 class Stale(Refused):
@@ -44,11 +50,13 @@ class Details:
     officer: Any = None
 
 
-def move(case_id: int, to: str, user: User, version: int, details: Details | None = None) -> Case:
+def move(
+    case_id: int, to: str, user: User, version: int, details: Details | None = None, ip: str = ""
+) -> Case:
     """Moves a case of which the user saw `version`.
 
-    Raises Refused when the table, a guard or a missing answer forbids it, Stale when the case
-    has moved meanwhile, and MissingYear when the calendar does not reach far enough.
+    Raises Stale when the case has moved meanwhile, Forbidden when the table or a guard says no,
+    Refused when an answer is missing, MissingYear when the calendar does not reach far enough.
     """
     details = details or Details()
     with transaction.atomic():
@@ -57,20 +65,26 @@ def move(case_id: int, to: str, user: User, version: int, details: Details | Non
             raise Stale(who_was_first(case))
         allowed, why_not = may(user, case, to)
         if not allowed:
-            raise Refused(why_not)
+            raise Forbidden(why_not)
         row = transition(case, to)
         if row is not None and row.reason and not details.reason.strip():
-            raise Refused(_("Hãy nêu lý do: người nộp sẽ đọc được."))
-        before = case.state
-        case.state = to
-        apply(case, before, details)
+            raise Refused(ask_for_reason(to), "reason")
+        before, case.state = case.state, to
+        apply(case, before, user, details)
         case.version += 1
-        record(case, Event.Act.MOVED, actor=user, from_state=before, to_state=to, note=details.reason)
+        change = {"from_state": before, "to_state": to, "note": details.reason.strip()}
+        record(case, Event.Act.MOVED, actor=user, ip=ip, **change)
         if to == State.APPROVED:
             grant(case)
         case.save()
-        notify(case, to, note=details.reason)
+        notify(case, to, note=details.reason.strip())
     return case
+
+
+def ask_for_reason(to: str) -> str:
+    if to in TOLD:
+        return _("Hãy nêu lý do: người nộp sẽ đọc được.")
+    return _("Hãy nêu lý do: người xử lý sẽ đọc được.")
 
 
 def who_was_first(case: Case) -> str:
@@ -78,41 +92,51 @@ def who_was_first(case: Case) -> str:
     last = case.events.filter(act=Event.Act.MOVED).order_by("-number").first()
     if last is None:
         return _("Hồ sơ đã thay đổi.")
-    return _("%(name)s đã chuyển hồ sơ này sang “%(state)s” lúc %(at)s. Hãy xem lại trước khi quyết định.") % {
+    told = _(
+        "%(name)s đã chuyển hồ sơ này sang “%(state)s” lúc %(at)s. "
+        "Hãy xem lại trước khi quyết định."
+    )
+    return told % {
         "name": last.actor_name or _("Người nộp"),
         "state": case.staff_state,
         "at": f"{timezone.localtime(last.at):%H:%M %d/%m/%Y}",
     }
 
 
-def apply(case: Case, before: str, details: Details) -> None:
+def apply(case: Case, before: str, user: User, details: Details) -> None:
     """What the new state does to the clock, the numbers and the people; saves nothing."""
-    now = timezone.now()
     if case.state == State.ACCEPTED:
         accept(case, details)
     elif case.state == State.ASSIGNED:
-        if details.officer is None:
-            raise Refused(_("Hãy chọn người xử lý."))
-        case.assignee = details.officer
+        assign(case, details.officer)
     elif case.state == State.SUPPLEMENT:
         ask_for_supplement(case, details)
-    elif before == State.SUPPLEMENT:
-        end_supplement(case)
     elif case.state in (State.APPROVED, State.NOT_APPROVED):
-        case.decided_at = now
+        case.decided_at = timezone.now()
         case.decision_number = new_decision_number(case.office, BOOK)
+    elif case.state == State.PROCESSING and Role.OFFICER in roles_of(user).get(case.office_id, ()):
+        case.assignee_id = case.assignee_id or user.pk  # whoever begins has it
+    if before == State.SUPPLEMENT:
+        end_supplement(case)
     if case.state in FINAL:
-        case.closed_at = now
+        case.closed_at = timezone.now()
 
 
 def accept(case: Case, details: Details) -> None:
     """Reception: the register number, and the due date in working days from today."""
     if not details.working_days:
-        raise Refused(_("Hãy nhập thời hạn giải quyết (số ngày làm việc)."))
+        raise Refused(_("Hãy nhập thời hạn giải quyết (số ngày làm việc)."), "working_days")
     case.received_at = timezone.now()
-    case.book_number = new_book_number(case.office)
     case.working_days = details.working_days
     start_clock(case)
+    case.book_number = new_book_number(case.office)
+
+
+def assign(case: Case, officer: Any) -> None:
+    """The officer must be one of this office."""
+    if officer is None or Role.OFFICER not in roles_of(officer).get(case.office_id, ()):
+        raise Refused(_("Hãy chọn người xử lý."), "officer")
+    case.assignee = officer
 
 
 def start_clock(case: Case) -> None:
@@ -124,12 +148,12 @@ def ask_for_supplement(case: Case, details: Details) -> None:
     """The clock stops until the supplement comes."""
     due = details.supplement_due_on
     if due is None or due <= timezone.localdate():
-        raise Refused(_("Hạn bổ sung phải sau hôm nay."))
+        raise Refused(_("Hạn bổ sung phải sau hôm nay."), "supplement_due_on")
     case.supplement_due_on, case.due_on = due, None
 
 
 def end_supplement(case: Case) -> None:
-    """The supplement has come: the time limit counts anew (NĐ 61/2018, the default of domain 8.6)."""
+    """No longer waited for: the time limit counts anew (NĐ 61/2018, the default of domain 8.6)."""
     case.supplement_due_on = None
     if case.state == State.PROCESSING:
         start_clock(case)

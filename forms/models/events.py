@@ -1,18 +1,20 @@
 """The history of a case: append-only lines, each chained to the one before by a keyed digest."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forms.models.cases import Case
 from forms.sealing import digest
+from forms.states import State
 
 
-class AppendOnly(Exception):  # noqa: N818
+class AppendOnly(Exception):
     """A line of a history was about to be changed or removed."""
 
 
@@ -40,13 +42,13 @@ class Event(models.Model):
     number = models.PositiveIntegerField()
     at = models.DateTimeField(default=timezone.now)
     act = models.CharField(max_length=10, choices=Act.choices)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_name = models.CharField(max_length=150, blank=True)
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20, blank=True)
     note = models.TextField(blank=True)
+    #: Where a member of staff acted from; a citizen's address is not kept.
+    ip = models.CharField(max_length=45, blank=True)
     digest = models.CharField(max_length=64)
 
     objects = EventQuerySet.as_manager()
@@ -82,8 +84,14 @@ class Event(models.Model):
             self.from_state,
             self.to_state,
             self.note,
+            self.ip,
         ]
         return digest("event", previous, json.dumps(content, ensure_ascii=False))
+
+
+def sealed_head(case_id: int, length: int, last: str) -> str:
+    """What a case keeps of its history; only the key's holder can make it for a shorter one."""
+    return digest("history", str(case_id), str(length), last) if length else ""
 
 
 def record(case: Case, act: str, *, actor: Any = None, **fields: Any) -> Event:
@@ -100,21 +108,34 @@ def record(case: Case, act: str, *, actor: Any = None, **fields: Any) -> Event:
     )
     event.digest = event.chained(case.history_head)
     event.save()
-    case.history_length, case.history_head = event.number, event.digest
+    case.history_length = event.number
+    case.history_head = sealed_head(case.pk, event.number, event.digest)
     return event
 
 
-def faults(case: Case) -> list[str]:
+def append(case_id: int, act: str, *, actor: Any, **fields: Any) -> Event:
+    """Appends a line that changes nothing else of the case: a note, a reading."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+        event = record(case, act, actor=actor, **fields)
+        case.save(update_fields=["history_length", "history_head"])
+    return event
+
+
+def faults(case: Case, events: Iterable[Event] | None = None) -> list[str]:
     """What is wrong with a case's history; nothing when it is whole."""
-    found, head, number = [], "", 0
-    for event in case.events.order_by("number"):
+    found, head, number, state = [], "", 0, State.DRAFT.value
+    for event in case.events.order_by("number") if events is None else events:
         number += 1
         if event.number != number:
             found.append(f"line {number} is missing")
             number = event.number
         if event.digest != event.chained(head):
             found.append(f"line {event.number} was changed")
-        head = event.digest
+        head = sealed_head(case.pk, event.number, event.digest)
+        state = event.to_state if event.act == Event.Act.MOVED else state
     if (number, head) != (case.history_length, case.history_head):
         found.append("the last lines are missing")
+    elif state != case.state:
+        found.append(f"the case is {case.state}, its history ends in {state}")
     return found
