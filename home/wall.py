@@ -1,0 +1,126 @@
+"""The wall between offices in the CMS: what a user has no part in does not exist for them.
+
+Wagtail answers 403 on most such addresses and shows the title on some; wagtail-localize lets every
+translator submit every page. Here all of them answer 404, before their views run.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import ResolverMatch, reverse
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+from wagtail_localize.models import TranslationSource
+
+from home.permissions import is_master, may_see_page
+
+PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
+FILE_ARGUMENTS = ("image_id", "document_id", "doc_id")
+#: Views that list the titles of all offices, or of every model; no role needs them.
+CLOSED = {
+    "wagtail_localize:snippets_api_listing",
+    "wagtail_localize:snippets_api_detail",
+    "wagtail_localize:submit_snippet_translation",
+    "wagtail_localize:translations_report",
+    "wagtail_localize:translations_report_results",
+    "wagtailadmin_reports:page_types_usage",
+    "wagtailadmin_reports:page_types_usage_results",
+}
+
+
+class OfficeWall:
+    """Middleware: stands before every view of the CMS."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        match = request.resolver_match
+        if match is None or not request.path.startswith(reverse("wagtailadmin_home")):
+            return
+        if not request.user.is_authenticated or is_master(request.user):
+            return
+        if match.view_name in CLOSED or names_all_pages(request, match):
+            raise Http404
+        for page in pages_asked_for(request, match):
+            if not may_see_page(request.user, page):
+                raise Http404
+        for file in files_asked_for(request, match):
+            policy = policy_registry.get_by_type(type(file))
+            actions = ["add", "change", "delete", "choose"]
+            if not policy.user_has_any_permission_for_instance(request.user, actions, file):
+                raise Http404
+
+
+def pages_asked_for(request: HttpRequest, match: ResolverMatch) -> Iterable[Page]:
+    """The pages that the address names, by whichever argument."""
+    kwargs = match.kwargs
+    ids = [kwargs[name] for name in PAGE_ARGUMENTS if name in kwargs]
+    if match.view_name.startswith("wagtailadmin_pages:") and "pk" in kwargs:
+        ids.append(kwargs["pk"])
+    if match.view_name == "wagtailadmin_editing_sessions:ping" and is_page(match):
+        ids.append(kwargs["object_id"])
+    if match.view_name == "wagtail_bulk_action" and is_page(match):
+        ids += request.GET.getlist("id")
+        ids.append(request.GET.get("childOf"))
+    if match.view_name == "wagtailadmin_choose_page_chosen_multiple":
+        ids += request.GET.getlist("id")
+    found = list(Page.objects.filter(pk__in=numbers(ids)))
+    return found + list(pages_translated(match))
+
+
+def names_all_pages(request: HttpRequest, match: ResolverMatch) -> bool:
+    """A bulk action on all pages, or on all home pages: Wagtail lists those it refuses."""
+    if match.view_name != "wagtail_bulk_action" or not is_page(match):
+        return False
+    roots = Page.objects.filter(depth=1).values_list("pk", flat=True)
+    parent = numbers([request.GET.get("childOf")])
+    return "all" in request.GET.getlist("id") and (not parent or parent[0] in roots)
+
+
+def pages_translated(match: ResolverMatch) -> Iterable[Page]:
+    """The pages, in every language, of the translation that the address names."""
+    kwargs = match.kwargs
+    sources = TranslationSource.objects.none()
+    if "translation_id" in kwargs:
+        sources = TranslationSource.objects.filter(translations=kwargs["translation_id"])
+    elif "translation_source_id" in kwargs:
+        sources = TranslationSource.objects.filter(pk=kwargs["translation_source_id"])
+    return Page.objects.filter(translation_key__in=sources.values("object_id"))
+
+
+def files_asked_for(request: HttpRequest, match: ResolverMatch) -> Iterable[Any]:
+    """The images and documents that the address names."""
+    image, document = get_image_model(), get_document_model()
+    ids = [match.kwargs[name] for name in FILE_ARGUMENTS if name in match.kwargs]
+    app = match.view_name.partition(":")[0]
+    if app in ("wagtailimages_chooser", "wagtaildocs_chooser"):
+        ids += [match.kwargs.get("pk", ""), *request.GET.getlist("id")]
+    if match.view_name == "wagtail_bulk_action":
+        app = str(match.kwargs["app_label"])
+        ids += request.GET.getlist("id")
+    if app.startswith("wagtailimages"):
+        return image.objects.filter(pk__in=numbers(ids))
+    if app.startswith("wagtaildocs"):
+        return document.objects.filter(pk__in=numbers(ids))
+    return []
+
+
+def is_page(match: ResolverMatch) -> bool:
+    """Whether the model that the address names is a kind of page."""
+    try:
+        model = apps.get_model(match.kwargs["app_label"], match.kwargs["model_name"])
+    except LookupError:
+        return False
+    return issubclass(model, Page)
+
+
+def numbers(values: Iterable[Any]) -> list[int]:
+    return [int(value) for value in values if str(value).isascii() and str(value).isdecimal()]
