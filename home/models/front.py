@@ -29,5 +29,6 @@ class HomePage(PortalPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         news = NewsPage.objects.live().descendant_of(self).order_by("-date", "-pk")
-        context["news"] = news.defer("body")[:NEWS]
+        context["news"] = newest = list(news.defer("body")[:NEWS])
+        context["news_path"] = newest[0].path[: -self.steplen] if newest else None
         return context

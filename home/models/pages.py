@@ -1,7 +1,10 @@
 """What the page types share: a summary, a body of blocks, folded text for search."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -11,6 +14,8 @@ from wagtail.search import index
 
 from home.blocks import BodyBlock
 from search.text import tokens
+
+OTHERS = 5
 
 
 class PortalPage(Page):
@@ -55,6 +60,13 @@ class BodyPage(PortalPage):
         abstract = True
 
     content_panels = [*PortalPage.content_panels, FieldPanel("body")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Also the newest pages beside this one, to read on."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        beside = Page.objects.live().sibling_of(self, inclusive=False)
+        context["others"] = beside.order_by("-path")[:OTHERS]
+        return context
 
     @property
     def body_text(self) -> str:

@@ -171,6 +171,14 @@ class ProcedurePage(PortalPage):
         verbose_name = _("thủ tục hành chính")
         verbose_name_plural = _("thủ tục hành chính")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Also whether time or fee depends on the way of filing: else no table is needed."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        rows = [block.value for block in self.channels]
+        told = ("time_limit", "fee", "description")
+        context["channels_differ"] = any(row.get(name) for row in rows for name in told)
+        return context
+
     @property
     def body_text(self) -> str:
         streams = (self.steps, self.papers, self.results, self.legal_bases, self.conditions)
