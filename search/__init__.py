@@ -1,0 +1,1 @@
+"""One index of everything public (`Entry`), one query path (`query.search`), any engine."""

@@ -1,0 +1,1 @@
+"""The engines behind search, each as a `SearchBackend` for WAGTAILSEARCH_BACKENDS."""

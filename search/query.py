@@ -1,0 +1,104 @@
+"""The one way to search: the public page, the acceptance run and every engine go through here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+
+from search import engines
+from search.models import Entry, mark
+from search.plan import Found, Plan
+from search.ranking import Row, ranked
+from search.results import PER_PAGE, Results, hits_of, kind_facets, office_facets
+from search.steps import STEPS
+from search.typed import Typed, read
+
+RANKED = 200  # results that are put in order and can be paged through
+COUNTED = 1000  # and that are counted: beyond, it is "more than"
+
+
+@dataclass
+class Asking:
+    """One search under way: which engine is asked, and whether it failed."""
+
+    engine: str
+    stood_in: bool = False
+
+    def best(self, plan: Plan) -> list[Found]:
+        found, stood_in = engines.best(plan, RANKED, COUNTED, self.engine)
+        self.stood_in |= stood_in
+        return found
+
+
+def search(
+    q: str,
+    *,
+    locale: str | None = None,
+    kinds: Iterable[str] = (),
+    office: int | None = None,
+    page: int = 1,
+    engine: str = "default",
+) -> Results:
+    """Finds what the public may read; `locale` is a language code, None for all of them."""
+    typed, chosen, asking = read(q), list(kinds), Asking(engine)
+    if not typed.words:
+        return Results(typed.text)
+    plan, found = first_answer(typed, marks(locale, chosen, office), asking)
+    rows = rows_of(found, plan)
+    every = rows
+    if chosen or office is not None:  # facets also count what is narrowed away
+        wider = replace(plan, marks=marks(locale, (), None))
+        every = rows_of(asking.best(wider), wider)
+    pages = Paginator(ranked(rows[:RANKED], typed), PER_PAGE).get_page(page)
+    return Results(
+        text=typed.text,
+        hits=hits_of(pages, set(typed.words)),
+        page=pages,
+        total=len(rows),
+        more=len(found) >= COUNTED,
+        kinds=kind_facets(every, chosen, office),
+        offices=office_facets(every, chosen, office),
+        elsewhere=other_locales(plan, asking) if locale and not every else [],
+        stood_in=asking.stood_in,
+    )
+
+
+def first_answer(
+    typed: Typed, groups: tuple[tuple[str, ...], ...], asking: Asking
+) -> tuple[Plan, list[Found]]:
+    """The first reading of the query that finds anything."""
+    for step in STEPS:
+        plan = Plan(step(typed), groups)
+        found = asking.best(plan)
+        if found:
+            break
+    return plan, found
+
+
+def marks(
+    locale: str | None, kinds: Iterable[str], office: int | None
+) -> tuple[tuple[str, ...], ...]:
+    """Groups of words of which an entry must hold one each."""
+    groups = [
+        tuple(mark("kind", kind) for kind in kinds),
+        (mark("locale", locale),) if locale else (),
+        (mark("office", office),) if office is not None else (),
+    ]
+    return tuple(group for group in groups if group)
+
+
+def rows_of(found: list[Found], plan: Plan) -> list[Row]:
+    """The rows of what was found, in that order, without any that was deleted meanwhile."""
+    columns = ("pk", "kind", "office_id", "office__site_name", "title", "date")
+    tiers = {hit.pk: plan.tiers[hit.tier] for hit in found}
+    rows = Entry.objects.filter(pk__in=tiers).values_list(*columns) if tiers else []
+    by_pk = {row[0]: Row(*row) for row in rows}
+    return [replace(by_pk[pk], worth=tiers[pk].worth) for pk in tiers if pk in by_pk]
+
+
+def other_locales(plan: Plan, asking: Asking) -> list[tuple[str, int]]:
+    """Languages in which there are results, where the reader's own has none."""
+    found = [hit.pk for hit in asking.best(replace(plan, marks=()))]
+    counts = Entry.objects.filter(pk__in=found).values_list("locale__language_code")
+    return list(counts.annotate(count=Count("pk")).order_by("-count", "locale__language_code"))
