@@ -1,0 +1,93 @@
+"""Kind: what a form asks, as steps; and the names by which a kind's file says it."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+
+from forms.kinds.inputs import UploadField
+from forms.kinds.rows import Answers, Row, RowSet, RowsField, Sources, rows
+from forms.kinds.steps import Part, Step, posted
+from forms.kinds.traits import Traits, traits
+from home.models import Office
+
+__all__ = [
+    "Answers",
+    "Kind",
+    "Part",
+    "Row",
+    "RowSet",
+    "RowsField",
+    "Sources",
+    "Step",
+    "posted",
+    "rows",
+]
+
+
+class Kind:
+    """What a form asks: steps, and which answers the queue shows. Instances are stateless."""
+
+    code: ClassVar[str]
+    version: ClassVar[int]
+    title: ClassVar[str | Promise]
+    steps: ClassVar[tuple[type[Step], ...]]
+    #: Answers that become columns of the case: subject, applicant, phone, email, commune, topic.
+    columns: ClassVar[Mapping[str, str]]
+
+    def steps_for(self, answers: Mapping[str, Any]) -> list[type[Step]]:
+        """The steps that apply to these answers, in order."""
+        return [
+            step for step in self.steps if all(condition.holds(answers) for condition in step.asked)
+        ]
+
+    def step(self, slug: str, answers: Mapping[str, Any]) -> type[Step] | None:
+        return next((step for step in self.steps_for(answers) if step.slug == slug), None)
+
+    def check(
+        self, office: Office, answers: Mapping[str, Any], attachments: Mapping[str, list[Any]]
+    ) -> list[Step]:
+        """Every applicable step bound to the stored answers; complete when all are valid."""
+        sources = Sources(office, answers)
+        return [
+            step(office, answers, posted(step, answers), attachments=attachments, sources=sources)
+            for step in self.steps_for(answers)
+        ]
+
+    def settled(self, checked: list[Step]) -> Answers:
+        """What the checked steps asked, as cleaned; None for all else that was answered.
+
+        Stored at submission, it clears what was answered before another choice ruled it out.
+        """
+        before = {name for step in checked for name in step.answers}
+        answers: Answers = dict.fromkeys(before)
+        for step in checked:
+            answers |= step.to_store()
+        return answers
+
+    def traits_of(self, name: str) -> Traits:
+        for step in self.steps:
+            if name in step.base_fields:
+                return traits(step.base_fields[name])
+        return Traits()
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """The label of every declared field; fields that are data have theirs in their step."""
+        return {
+            name: field.label for step in self.steps for name, field in step.base_fields.items()
+        }
+
+    @property
+    def upload_slots(self) -> dict[str, UploadField]:
+        """The declared places for files."""
+        return {
+            name: field
+            for step in self.steps
+            for name, field in step.base_fields.items()
+            if isinstance(field, UploadField)
+        }
+
+    def column(self, column: str, answers: Mapping[str, Any]) -> str:
+        """The value of a queue column; the empty text when nothing was answered."""
+        return str(answers.get(self.columns.get(column, ""), "") or "")

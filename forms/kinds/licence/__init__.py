@@ -1,0 +1,59 @@
+"""Licences of foreign-language, informatics and other centres of continuing education.
+
+Rules: NĐ 125/2024/NĐ-CP (in force 20/11/2024), before it NĐ 46/2017/NĐ-CP; TT 21/2018/TT-BGDĐT.
+One kind serves nine applications, from establishing a centre to dissolving it; each asks only what
+it needs, decided by `application_kind` on the first page (`scope.py`).
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from forms.kinds.base import Kind
+from forms.kinds.licence.acts import DissolveStep, MergeStep, PapersStep, ReactivateStep, SplitStep
+from forms.kinds.licence.centre import CampusStep, CentreStep, FounderStep, PlaceStep, RequestStep
+from forms.kinds.licence.teaching import (
+    DirectorStep,
+    FacilitiesStep,
+    ProgrammeStep,
+    StaffStep,
+    TeachersStep,
+)
+from forms.kinds.submitter import SubmitterStep
+from forms.kinds.traits import Privacy, Traits
+
+
+class LicenceKind(Kind):
+    code = "licence"
+    version = 1
+    title = _("Cấp phép trung tâm giáo dục thường xuyên")
+    steps = (
+        RequestStep,
+        SubmitterStep,
+        ReactivateStep,
+        MergeStep,
+        CentreStep,
+        FounderStep,
+        PlaceStep,
+        CampusStep,
+        DirectorStep,
+        StaffStep,
+        TeachersStep,
+        ProgrammeStep,
+        FacilitiesStep,
+        SplitStep,
+        DissolveStep,
+        PapersStep,
+    )
+    columns = {
+        "subject": "centre_name_vi",
+        "applicant": "submitter_name",
+        "phone": "submitter_phone",
+        "email": "submitter_email",
+        "commune": "ward_code",
+        "topic": "application_kind",
+    }
+
+    def traits_of(self, name: str) -> Traits:
+        """Papers are named by the procedure, so no step declares them."""
+        if name.startswith("paper_"):
+            return Traits(privacy=Privacy.PRIVATE)
+        return super().traits_of(name)

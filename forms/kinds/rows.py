@@ -1,0 +1,157 @@
+"""Repeated groups: a field whose answer is a list of rows, for example the teachers of a centre."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise, cached_property
+
+from forms.kinds.inputs import SuggestInput
+from forms.kinds.text import BROKEN
+from forms.kinds.traits import Condition, Privacy, with_traits
+from home.models import Office
+
+Answers = dict[str, Any]
+LONGEST_RAW = 5000  # of what is kept of an answer that does not pass, in characters
+EMPTY: tuple[Any, ...] = (None, "", [], ())
+
+
+def blank(value: Any) -> bool:
+    """Whether nothing was answered; zero is an answer, an unticked box is none."""
+    return value is False or any(value is empty or value == empty for empty in EMPTY)
+
+
+def as_json(value: Any) -> Any:
+    """A cleaned value as it is stored: dates in ISO form, decimals as text, the rest as it is."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value
+
+
+def raw(values: list[Any], many: bool) -> Any:
+    """What was typed and did not pass, kept so that the citizen can mend it."""
+    kept = [BROKEN.sub("", str(value))[:LONGEST_RAW] for value in values[:200]]
+    return kept if many else (kept[-1] if kept else "")
+
+
+class Sources:
+    """Choices that are data, read once for all steps and rows of one request."""
+
+    def __init__(self, office: Office, answers: Mapping[str, Any]) -> None:
+        self.office, self.answers = office, answers
+        self.read: dict[Any, list[Any]] = {}
+
+    def choices(self, source: Callable[..., Any]) -> list[Any]:
+        if source not in self.read:
+            self.read[source] = list(source(self.office, self.answers))
+        return self.read[source]
+
+    def fill(self, field: forms.Field, empty: list[Any]) -> None:
+        """Gives a field the choices or the suggestions that its source reads."""
+        if source := getattr(field, "source", None):
+            many = isinstance(field, forms.MultipleChoiceField)
+            field.choices = [*([] if many else empty), *self.choices(source)]  # type: ignore[attr-defined]
+        if suggest := getattr(field, "suggest", None):
+            assert isinstance(field.widget, SuggestInput)
+            field.widget.suggestions = tuple(self.choices(suggest))
+
+
+class Row(forms.Form):
+    """One row of a repeated group, for example one teacher."""
+
+    use_required_attribute = False
+
+    def clean(self) -> Answers:
+        super().clean()
+        self.rules()
+        return self.cleaned_data
+
+    def rules(self) -> None:
+        """A place for what the fields of a row demand of each other."""
+
+
+class RowsField(forms.Field):
+    """A repeated group; its answer is a list of rows, each a mapping of the row's fields."""
+
+    widget = forms.HiddenInput  # never rendered: templates show the group's rows
+
+    def __init__(self, row: type[Row], *, least: int, most: int, one: Any, **kwargs: Any) -> None:
+        self.row, self.least, self.most, self.one = row, least, most, one
+        super().__init__(**kwargs)
+
+
+def rows(
+    label: str | Promise,
+    row: type[Row],
+    *,
+    one: str | Promise,
+    least: int = 0,
+    most: int = 60,
+    help: str | Promise = "",
+    privacy: Privacy = Privacy.NONE,
+    seal: bool = False,
+    asked: Condition | tuple[Condition, ...] = (),
+) -> RowsField:
+    """A repeated group of at least `least` rows; `one` names a single row ("Giáo viên")."""
+    field = RowsField(
+        row, least=least, most=most, one=one, label=label, help_text=help, required=False
+    )
+    return with_traits(field, privacy=privacy, seal=seal, asked=asked)
+
+
+class RowSet:
+    """The rows of one group as forms, bound to what was posted or filled from what was stored."""
+
+    def __init__(
+        self, name: str, field: RowsField, stored: Any, data: Any | None, sources: Sources
+    ) -> None:
+        self.name, self.field, self.sources = name, field, sources
+        if data is None:
+            kept = stored if isinstance(stored, list) else []
+            known = [row for row in kept if isinstance(row, dict)][: field.most]
+            shown = known or [{} for _row in range(max(field.least, 1))]
+            self.forms = [self.form(n, initial=row) for n, row in enumerate(shown)]
+        else:
+            self.forms = [self.form(n, data=data) for n in range(self.count(data))]
+
+    def form(self, number: int, **kwargs: Any) -> Row:
+        """A row that passes when it is empty: it then counts as not there."""
+        form = self.field.row(prefix=f"{self.name}-{number}", empty_permitted=True, **kwargs)
+        for field in form.fields.values():
+            self.sources.fill(field, [("", "—")])
+        return form
+
+    def count(self, data: Any) -> int:
+        given = str(data.get(f"{self.name}-count", ""))
+        short = given.isascii() and given.isdecimal() and len(given) < 5
+        return min(int(given), self.field.most) if short else 0
+
+    @property
+    def full(self) -> bool:
+        return len(self.forms) >= self.field.most
+
+    @cached_property
+    def filled(self) -> list[Row]:
+        """The rows in which something was typed."""
+        return [form for form in self.forms if form.has_changed()]
+
+    def typed(self, form: Row) -> Answers:
+        """A row as stored: cleaned where it passes, else as typed."""
+        form.errors  # noqa: B018  (cleans)
+        return {
+            name: as_json(form.cleaned_data[name])
+            if name in form.cleaned_data
+            else raw(form.data.getlist(form.add_prefix(name)), many=False)
+            for name in form.fields
+        }
+
+    def stored(self, keep_empty: bool = False) -> list[Answers]:
+        return [self.typed(form) for form in (self.forms if keep_empty else self.filled)]
+
+    @property
+    def valid(self) -> bool:
+        return all(form.is_valid() for form in self.filled)

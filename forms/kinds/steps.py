@@ -1,0 +1,240 @@
+"""Step: one page of questions, and how stored answers are judged again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from forms.kinds.fields import CHOOSE
+from forms.kinds.inputs import DerivedField, UploadField
+from forms.kinds.rows import Answers, Row, RowSet, RowsField, Sources, as_json, blank, raw
+from forms.kinds.traits import Condition, traits
+from home.models import Office
+
+FILL_IN = _("Hãy điền mục này.")
+CHOOSE_ONE = _("Hãy chọn một mục.")
+ATTACH = _("Hãy đính kèm tệp.")
+TICK = _("Hãy đánh dấu vào ô này để tiếp tục.")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing a step shows: a field, a repeated group or a file slot, in the order declared.
+
+    `heading` begins a group of fields, where the field carries one.
+    """
+
+    name: str
+    kind: str
+    bound: forms.BoundField
+    rows: RowSet | None = None
+    files: tuple[Any, ...] = ()
+
+    @property
+    def heading(self) -> Any:
+        return getattr(self.bound.field, "heading", "")
+
+
+class Step(forms.Form):
+    """One page of questions. Subclasses declare fields; `slug` is the step's address.
+
+    A field asked under a condition on an *earlier* step is left out when the condition fails; one
+    that depends on an answer of the *same* step is shown always and judged when the step is sent.
+    """
+
+    use_required_attribute = False
+    slug: ClassVar[str]
+    title: ClassVar[str | Promise]
+    lead: ClassVar[str | Promise] = ""
+    asked: ClassVar[tuple[Condition, ...]] = ()
+
+    def __init__(
+        self,
+        office: Office,
+        answers: Mapping[str, Any],
+        data: Any | None = None,
+        *,
+        attachments: Mapping[str, list[Any]] | None = None,
+        upload_errors: Mapping[str, list[str]] | None = None,
+        sources: Sources | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(answers))
+        self.office, self.answers = office, answers
+        self.attachments = attachments or {}
+        self.upload_errors = upload_errors or {}
+        self.sources = sources or Sources(office, answers)
+        self.build()
+        here = frozenset(self.fields)
+        for name, field in list(self.fields.items()):
+            self.adapt(name, field, here)
+        self.row_sets = {
+            name: RowSet(name, field, answers.get(name), data, self.sources)
+            for name, field in self.fields.items()
+            if isinstance(field, RowsField)
+        }
+
+    def build(self) -> None:
+        """A place for steps whose fields are data: they change `self.fields` here."""
+
+    def adapt(self, name: str, field: forms.Field, here: frozenset[str]) -> None:
+        """Drops what an earlier answer rules out, reads choices that are data, and lets a field
+        that depends on this very step be empty until `clean` knows better."""
+        conditions = traits(field).asked
+        elsewhere = [condition for condition in conditions if not condition.fields & here]
+        if not all(condition.holds(self.answers) for condition in elsewhere):
+            del self.fields[name]
+            return
+        self.sources.fill(field, [CHOOSE])
+        field.needed = field.required  # type: ignore[attr-defined]
+        field.error_messages["required"] = self.required_message(field)
+        if len(elsewhere) != len(conditions) or isinstance(field, UploadField):
+            field.required = False
+
+    @staticmethod
+    def required_message(field: forms.Field) -> Any:
+        if isinstance(field, forms.BooleanField):
+            return TICK
+        return CHOOSE_ONE if isinstance(field, forms.ChoiceField) else FILL_IN
+
+    def known(self) -> Answers:
+        """The answers of earlier steps as stored, and those just sent as cleaned."""
+        earlier = {name: value for name, value in self.answers.items() if name not in self.fields}
+        return {**earlier, **self.cleaned_data}
+
+    def applies(self, name: str) -> bool:
+        """Whether the field is asked, given the answers before and those just sent."""
+        return traits(self.fields[name]).applies(self.known())
+
+    def clean(self) -> Answers:
+        super().clean()
+        for name, field in self.fields.items():
+            if not self.applies(name):
+                self.cleaned_data.pop(name, None)
+                self.errors.pop(name, None)
+            elif isinstance(field, UploadField):
+                self.clean_upload(name, field)
+            elif isinstance(field, RowsField):
+                self.clean_rows(name, field)
+            elif field.needed:  # type: ignore[attr-defined]
+                self.need(name)
+        self.rules()
+        return self.cleaned_data
+
+    def rules(self) -> None:
+        """A place for what the answers of a step demand of each other."""
+
+    def need(self, *names: str) -> None:
+        """Makes answers required; those that the step does not ask are passed over."""
+        for name in names:
+            field = self.fields.get(name)
+            missing = name in self.cleaned_data and blank(self.cleaned_data[name])
+            if field and missing and name not in self.errors:
+                self.add_error(name, field.error_messages["required"])
+
+    def clean_upload(self, name: str, field: UploadField) -> None:
+        self.cleaned_data.pop(name, None)
+        for message in self.upload_errors.get(name, []):
+            self.add_error(name, message)
+        if field.needed and not self.attachments.get(name) and name not in self.errors:  # type: ignore[attr-defined]
+            self.add_error(name, ATTACH)
+
+    def clean_rows(self, name: str, field: RowsField) -> None:
+        group = self.row_sets[name]
+        self.cleaned_data[name] = group.stored()
+        if len(group.filled) < field.least:
+            message = _("Cần ít nhất %(least)d dòng.")
+            self.add_error(name, forms.ValidationError(message, "few", {"least": field.least}))
+
+    def is_valid(self) -> bool:
+        """Rows count too: each row that is not empty must pass."""
+        mine = super().is_valid()
+        return mine and all(
+            group.valid for name, group in self.row_sets.items() if self.applies(name)
+        )
+
+    def to_store(self, keep_empty_rows: bool = False) -> Answers:
+        """Every answer of this step: cleaned where it passes, else as typed, so nothing is lost."""
+        self.errors  # noqa: B018  (cleans)
+        kept: Answers = {}
+        for name, field in self.fields.items():
+            if isinstance(field, UploadField):
+                continue
+            if not self.applies(name) and not self.undecided(field):
+                kept[name] = None
+            elif name in self.row_sets:
+                kept[name] = self.row_sets[name].stored(keep_empty_rows)
+            elif name in self.cleaned_data:
+                kept[name] = as_json(self.cleaned_data[name])
+            else:
+                values = self.data.getlist(name)
+                kept[name] = raw(values, many=isinstance(field, forms.MultipleChoiceField))
+        return kept
+
+    def undecided(self, field: forms.Field) -> bool:
+        """Whether the answer that decides if a field is asked is itself still wrong or missing."""
+        return any(condition.fields & set(self.errors) for condition in traits(field).asked)
+
+    def warnings(self) -> Iterator[tuple[str, str | Promise]]:
+        """Field and message of what is allowed but will be asked about; never stops a citizen."""
+        yield from ()
+
+    @property
+    def parts(self) -> Iterator[Part]:
+        for name, field in self.fields.items():
+            if name in self.row_sets:
+                yield Part(name, "rows", self[name], rows=self.row_sets[name])
+            elif isinstance(field, UploadField):
+                yield Part(name, "files", self[name], files=tuple(self.attachments.get(name, ())))
+            elif not isinstance(field, DerivedField):
+                yield Part(name, "field", self[name])
+
+    @property
+    def summary_errors(self) -> Iterator[tuple[str, Any, str]]:
+        """Id, label and message of every mistake, in the order of the page, rows included."""
+        for name in self.fields:
+            bound = self[name]
+            target = f"rows-{name}" if name in self.row_sets else first_id(bound)
+            yield from ((target, bound.label, error) for error in bound.errors)
+            if name in self.row_sets:
+                for number, row in enumerate(self.row_sets[name].forms):
+                    yield from self.row_errors(name, number, row)
+
+    def row_errors(self, name: str, number: int, row: Row) -> Iterator[tuple[str, Any, str]]:
+        one = self.row_sets[name].field.one
+        for bound in row:
+            for error in bound.errors:
+                yield first_id(bound), f"{one} {number + 1} – {bound.label}", error
+
+
+def first_id(bound: forms.BoundField) -> str:
+    """Where a link to the field leads; of several boxes or buttons, to the first."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
+
+
+def posted(step: type[Step], answers: Mapping[str, Any]) -> MultiValueDict[str, Any]:
+    """Stored answers as a browser would send them, so that they can be judged again."""
+    data: MultiValueDict[str, Any] = MultiValueDict()
+    for name, value in answers.items():
+        if isinstance(step.base_fields.get(name), RowsField):
+            kept = [row for row in value if isinstance(row, dict)] if value else []
+            data[f"{name}-count"] = str(len(kept))
+            for number, row in enumerate(kept):
+                for key, cell in row.items():
+                    put(data, f"{name}-{number}-{key}", cell)
+        else:
+            put(data, name, value)
+    return data
+
+
+def put(data: MultiValueDict[str, Any], name: str, value: Any) -> None:
+    """One stored answer as a browser would send it."""
+    if isinstance(value, list):
+        data.setlist(name, [str(item) for item in value])
+    elif value is True:
+        data[name] = "on"
+    elif not blank(value):
+        data[name] = str(value)

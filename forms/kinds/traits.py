@@ -1,0 +1,99 @@
+"""What a field is besides its input: how private, whether sealed, under which condition asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django import forms
+
+Field = TypeVar("Field", bound=forms.Field)
+
+
+class Privacy(StrEnum):
+    """Classes of personal data (Law 91/2025/QH15, NĐ 356/2025/NĐ-CP; domain: section 5)."""
+
+    NONE = "none"
+    BASIC = "basic"
+    PRIVATE = "private"
+    """Basic data that is never made public: numbers, addresses, contacts, birth dates."""
+    SENSITIVE = "sensitive"
+
+
+class Condition:
+    """Decides from the answers whether something is asked; `fields` are the answers it reads."""
+
+    fields: frozenset[str] = frozenset()
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        raise NotImplementedError
+
+    def __or__(self, other: "Condition") -> "Either":
+        return Either((self, other))
+
+
+class When(Condition):
+    """Holds when an answer is one of the values (or, for a list answer, contains one)."""
+
+    def __init__(self, field: str, values: tuple[Any, ...], negated: bool = False) -> None:
+        self.field, self.values, self.negated = field, values, negated
+        self.fields = frozenset({field})
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        answer = answers.get(self.field)
+        given = answer if isinstance(answer, list) else [answer]
+        return any(value in self.values for value in given) is not self.negated
+
+
+class Either(Condition):
+    """Holds when one of its conditions does."""
+
+    def __init__(self, conditions: tuple[Condition, ...]) -> None:
+        self.conditions = conditions
+        self.fields = frozenset().union(*(condition.fields for condition in conditions))
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        return any(condition.holds(answers) for condition in self.conditions)
+
+
+def when(field: str, *values: Any) -> When:
+    """`when("submitter_role", "duoc_uy_quyen")`: asked only after that answer."""
+    return When(field, values)
+
+
+def unless(field: str, *values: Any) -> When:
+    """`unless("scholarship_category", "tu_tuc")`: asked after any other answer."""
+    return When(field, values, negated=True)
+
+
+@dataclass(frozen=True)
+class Traits:
+    """A field's traits; `seal` stores the answer encrypted, `find` lets equal values be found."""
+
+    privacy: Privacy = Privacy.NONE
+    seal: bool = False
+    find: bool = False
+    asked: tuple[Condition, ...] = ()
+
+    def applies(self, answers: Mapping[str, Any]) -> bool:
+        return all(condition.holds(answers) for condition in self.asked)
+
+
+def with_traits(
+    field: Field,
+    *,
+    privacy: Privacy = Privacy.NONE,
+    find: bool = False,
+    seal: bool = False,
+    asked: Condition | tuple[Condition, ...] = (),
+) -> Field:
+    """Marks a form field; sensitive data and whatever must be findable is always sealed."""
+    conditions = asked if isinstance(asked, tuple) else (asked,)
+    sealed = seal or find or privacy is Privacy.SENSITIVE
+    field.traits = Traits(privacy, sealed, find, conditions)  # type: ignore[attr-defined]
+    return field
+
+
+def traits(field: forms.Field) -> Traits:
+    """The traits of any form field; an unmarked one is public and unconditional."""
+    return getattr(field, "traits", Traits())
