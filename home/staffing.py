@@ -1,7 +1,8 @@
 """The groups of an office, one for each role, and what the CMS lets them do."""
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Model
+from django.db.models import Q
 from django.utils.translation import override
 from wagtail.models import (
     Collection,
@@ -33,35 +34,52 @@ ON_FILES = tuple(
 def make_groups(office: Office) -> dict[str, Group]:
     """The group of each role; those that exist are left as their administrator made them."""
     found = {row.role: row.group for row in office.groups.select_related("group")}
-    for role in Role:
-        if role not in found:
-            with override("vi"):
-                name = f"{office.short_name} – {role.label}"
-            group = Group.objects.create(name=name)
-            OfficeGroup.objects.create(office=office, role=role, group=group)
-            also = EDITORS_ALSO if role in EDITORS else ()
-            group.permissions.set(permission(name) for name in (*EVERYBODY, *also))
-            found[role] = group
-    return found
+    with override(settings.LANGUAGE_CODE):
+        new = {
+            role: Group.objects.create(name=f"{office.short_name} – {role.label}")
+            for role in Role
+            if role not in found
+        }
+    OfficeGroup.objects.bulk_create(
+        [OfficeGroup(office=office, role=role, group=group) for role, group in new.items()]
+    )
+    everybody, also = permissions(*EVERYBODY), permissions(*EDITORS_ALSO)
+    may = Group.permissions.through
+    may.objects.bulk_create(
+        [
+            may(group=group, permission=permission)
+            for role, group in new.items()
+            for permission in (everybody + also if role in EDITORS else everybody)
+        ]
+    )
+    return found | new
 
 
 def open_pages(office: Office, homes: list[Page]) -> None:
     """Lets the editors work below these home pages, with files of their own collection."""
     groups = make_groups(office)
+    editors = [groups[role] for role in EDITORS]
     collection = own_collection(office)
-    for group in (groups[role] for role in EDITORS):
-        for home in homes:
-            for name in ON_PAGES:
-                ensure(GroupPagePermission, group=group, page=home, permission=permission(name))
-        for name in ON_FILES:
-            ensure(
-                GroupCollectionPermission,
-                group=group,
-                collection=collection,
-                permission=permission(name),
-            )
+    GroupPagePermission.objects.bulk_create(
+        [
+            GroupPagePermission(group=group, page=home, permission=permission)
+            for permission in permissions(*ON_PAGES)
+            for group in editors
+            for home in homes
+        ],
+        ignore_conflicts=True,
+    )
+    GroupCollectionPermission.objects.bulk_create(
+        [
+            GroupCollectionPermission(group=group, collection=collection, permission=permission)
+            for permission in permissions(*ON_FILES)
+            for group in editors
+        ],
+        ignore_conflicts=True,
+    )
+    moderated = set(WorkflowPage.objects.filter(page__in=homes).values_list("page_id", flat=True))
     for home in homes:
-        if not WorkflowPage.objects.filter(page=home).exists():
+        if home.pk not in moderated:
             WorkflowPage.objects.create(page=home, workflow=own_workflow(office, groups))
 
 
@@ -83,10 +101,9 @@ def own_workflow(office: Office, groups: dict[str, Group]) -> Workflow:
     return workflow
 
 
-def permission(name: str) -> Permission:
-    app, codename = name.split(".")
-    return Permission.objects.get(content_type__app_label=app, codename=codename)
-
-
-def ensure(model: type[Model], **fields: object) -> None:
-    model._default_manager.get_or_create(**fields)
+def permissions(*names: str) -> list[Permission]:
+    """The permissions of these names (`app.codename`)."""
+    wanted = Q()
+    for app, codename in (name.split(".") for name in names):
+        wanted |= Q(content_type__app_label=app, codename=codename)
+    return list(Permission.objects.filter(wanted))

@@ -14,6 +14,7 @@ import tempfile
 import pytest
 
 VAR = tempfile.mkdtemp(prefix="motcua-tests-")
+os.mkdir(os.path.join(VAR, "static"))  # WhiteNoise warns when it is not there
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 
 
