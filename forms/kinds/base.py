@@ -54,17 +54,6 @@ class Kind:
             for step in self.steps_for(answers)
         ]
 
-    def settled(self, checked: list[Step]) -> Answers:
-        """What the checked steps asked, as cleaned; None for all else that was answered.
-
-        Stored at submission, it clears what was answered before another choice ruled it out.
-        """
-        before = {name for step in checked for name in step.answers}
-        answers: Answers = dict.fromkeys(before)
-        for step in checked:
-            answers |= step.to_store()
-        return answers
-
     def traits_of(self, name: str) -> Traits:
         for step in self.steps:
             if name in step.base_fields:

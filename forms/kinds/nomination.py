@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -195,22 +195,30 @@ def field_name(prefix: str, criterion: Criterion) -> str:
     return f"{prefix}_{criterion.code.replace('.', '_')}"
 
 
-def criteria_of(step: Step) -> list[Criterion]:
-    """The leaves of the set that the case is scored by, read once a request."""
-    return step.sources.choices(leaves)
-
-
-def leaves(office: Any, answers: Mapping[str, Any]) -> list[Criterion]:
-    """The scored criteria of the chosen set, in order; two queries."""
+def scored_set(office: Any, answers: Mapping[str, Any]) -> list[CriteriaSet]:
+    """The set that the case is scored by, if one does; two queries."""
     code = answers.get("criteria_set") or ""
-    found = CriteriaSet.objects.prefetch_related("criteria").filter(code=code).first()
-    return found.leaves if found else []
+    return list(CriteriaSet.objects.prefetch_related("criteria").filter(code=code))
+
+
+def criteria_of(step: Step) -> list[Criterion]:
+    """The leaves of the set that the case is scored by, in order; read once a request."""
+    return [leaf for one in step.sources.choices(scored_set) for leaf in one.leaves]
 
 
 def self_scores(answers: Mapping[str, Any], leaves: list[Criterion]) -> dict[str, Decimal]:
     """The self-score of each leaf by its code, as far as given."""
-    found = {leaf.code: answers.get(field_name("score", leaf)) for leaf in leaves}
-    return {code: Decimal(str(points)) for code, points in found.items() if points is not None}
+    found = {leaf.code: exact(answers.get(field_name("score", leaf))) for leaf in leaves}
+    return {code: points for code, points in found.items() if points is not None}
+
+
+def exact(stored: Any) -> Decimal | None:
+    """A stored number; None when nothing was given or it does not read."""
+    try:
+        points = Decimal(str(stored))
+    except ArithmeticError:
+        return None
+    return points if points.is_finite() else None
 
 
 def add_for(
@@ -261,23 +269,24 @@ class ScoreStep(Step):
             )
             add_for(self, "score", leaf, field, seen)
 
+    def totals(self, answers: Mapping[str, Any]) -> Iterator[tuple[str | Promise, str]]:
+        """The sum and its grade, computed here and never taken from a form."""
+        for one in self.sources.choices(scored_set):
+            total = one.add_up(self_scores(answers, one.leaves))
+            grade = one.grade(total)
+            yield _("Tổng điểm tự chấm"), formats.number_format(f"{total.normalize():f}")
+            yield _("Tự xếp loại"), grade.label if grade else ""
+
     def rules(self) -> None:
         """A criterion worded "100%" gives full points only at 100."""
         for leaf in criteria_of(self):
             name = field_name("score", leaf)
-            points, share = self.cleaned_data.get(name), percent(self.answers, leaf)
+            points = self.cleaned_data.get(name)
+            share = exact(self.answers.get(field_name("percent", leaf)))
             full = points is not None and points == leaf.max_points
             if leaf.percent and full and share is not None and share < leaf.percent:
                 message = _("Chỉ được điểm tối đa khi tỷ lệ thành viên đạt là 100%.")
                 self.add_error(name, message)
-
-
-def percent(answers: Mapping[str, Any], leaf: Criterion) -> Decimal | None:
-    """The share given for a criterion, as stored; None when it was not or does not read."""
-    try:
-        return Decimal(str(answers.get(field_name("percent", leaf))))
-    except ArithmeticError:
-        return None
 
 
 class EvidenceStep(Step):

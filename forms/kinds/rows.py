@@ -44,11 +44,18 @@ class Sources:
     def __init__(self, office: Office, answers: Mapping[str, Any]) -> None:
         self.office, self.answers = office, answers
         self.read: dict[Any, list[Any]] = {}
+        self.named: dict[Any, dict[str, str]] = {}
 
     def choices(self, source: Callable[..., Any]) -> list[Any]:
         if source not in self.read:
             self.read[source] = list(source(self.office, self.answers))
         return self.read[source]
+
+    def labels(self, source: Callable[..., Any], flat: Callable[..., Any]) -> dict[str, str]:
+        """The labels by code of what a source reads, made once."""
+        if source not in self.named:
+            self.named[source] = flat(self.choices(source))
+        return self.named[source]
 
     def fill(self, field: forms.Field, empty: list[Any]) -> None:
         """Gives a field the choices or the suggestions that its source reads."""

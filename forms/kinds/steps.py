@@ -182,6 +182,10 @@ class Step(forms.Form):
         """Field and message of what is allowed but will be asked about; never stops a citizen."""
         yield from ()
 
+    def totals(self, answers: Mapping[str, Any]) -> Iterator[tuple[str | Promise, str]]:
+        """Label and text of what follows from the answers, shown below them."""
+        yield from ()
+
     @property
     def parts(self) -> Iterator[Part]:
         for name, field in self.fields.items():

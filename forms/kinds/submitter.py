@@ -11,7 +11,6 @@ from forms.kinds.fields import (
     person_name,
     phone,
     text,
-    tick,
     upload,
 )
 from forms.kinds.sources import communes
@@ -74,10 +73,6 @@ class SubmitterStep(Step):
         help=_("Chỉ khi nhận qua bưu chính."),
         asked=BY_POST,
         privacy=Privacy.PRIVATE,
-    )
-    consent_notice_ack = tick(
-        _("Tôi đã đọc thông báo xử lý dữ liệu cá nhân"),
-        required=True,
     )
 
     def rules(self) -> None:

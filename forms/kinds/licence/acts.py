@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.kinds import sources
 from forms.kinds.base import Row, Step, rows
-from forms.kinds.fields import DOCUMENTS, choice, text, tick, upload
+from forms.kinds.fields import DOCUMENTS, choice, text, upload
 from forms.kinds.traits import Privacy, when
 from search.text import fold
 
@@ -83,29 +83,24 @@ class PapersStep(Step):
     title = _("Thành phần hồ sơ")
     lead = _("Mỗi tệp không quá 20 MB, loại PDF, DOCX, JPG hoặc PNG.")
 
-    declaration = tick(
-        _("Tôi cam đoan những điều đã khai là đúng và chịu trách nhiệm trước pháp luật."),
-        required=True,
+    paper_ho_so = upload(
+        _("Đơn, tờ trình và giấy tờ kèm theo"),
+        types=DOCUMENTS,
+        many=True,
+        privacy=Privacy.PRIVATE,
     )
 
     def build(self) -> None:
         chosen = self.answers.get("procedure")
         pages = dict(self.sources.choices(sources.procedures))
         papers = [block.value for block in pages[chosen].papers] if chosen in pages else []
-        slots = {}
+        if papers:
+            del self.fields["paper_ho_so"]
         for paper in papers:
-            slots[f"paper_{slugify(fold(paper['name']))[:50]}"] = upload(
+            self.fields[f"paper_{slugify(fold(paper['name']))[:50]}"] = upload(
                 paper["name"],
                 types=DOCUMENTS,
                 many=True,
                 required=bool(paper.get("mandatory", True)),
                 privacy=Privacy.PRIVATE,
             )
-        if not slots:
-            slots["paper_ho_so"] = upload(
-                _("Đơn, tờ trình và giấy tờ kèm theo"),
-                types=DOCUMENTS,
-                many=True,
-                privacy=Privacy.PRIVATE,
-            )
-        self.fields = {**slots, **self.fields}

@@ -162,9 +162,9 @@ class FounderStep(Step):
     founder_name = text(_("Tên tổ chức, cá nhân đề nghị"), privacy=Privacy.BASIC)
     founder_id = pattern(
         _("Số CCCD hoặc mã số doanh nghiệp"),
-        r"[0-9]{12}|[0-9]{10}(-[0-9]{3})?",
-        _("Cá nhân: 12 chữ số. Tổ chức: 10 chữ số, hoặc 10 chữ số, gạch nối và 3 chữ số."),
-        shape=lambda value: digits_only(value) if len(digits_only(value)) != 13 else dashed(value),
+        r"[0-9]{12}|[0-9]{10}|[0-9]{13}",
+        _("Cá nhân: 12 chữ số. Tổ chức: 10 chữ số, đơn vị phụ thuộc: 10 và 3 chữ số."),
+        shape=digits_only,
         help=_("Cá nhân ghi số định danh cá nhân; tổ chức ghi mã số doanh nghiệp, mã số thuế."),
         privacy=Privacy.PRIVATE,
         find=True,
@@ -188,12 +188,6 @@ class FounderStep(Step):
         if given and "founder_kind" in self.cleaned_data and (len(given) == 12) is not person:
             field: Any = self.fields["founder_id"]
             self.add_error("founder_id", field.message)
-
-
-def dashed(value: str) -> str:
-    """A branch's number as it is written: ten digits, a dash, three digits."""
-    digits = digits_only(value)
-    return f"{digits[:10]}-{digits[10:]}"
 
 
 class PlaceStep(Step):

@@ -1,0 +1,177 @@
+"""Answers as people read them: for the check page, the receipt, the citizen and the officer."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from forms.kinds.base import Kind
+from forms.kinds.inputs import (
+    ChoiceField,
+    DayField,
+    NumberField,
+    PhoneField,
+    SeveralField,
+    UploadField,
+    national_phone,
+)
+from forms.kinds.rows import RowsField, Sources, blank
+from forms.kinds.steps import Step, first_id
+from forms.kinds.traits import traits
+from home.models import Office
+
+Cells = tuple[tuple[Any, str], ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One answer: a text, or a table of rows, or files; `anchor` is its place in the step."""
+
+    name: str
+    label: Any
+    text: str = ""
+    rows: tuple[Cells, ...] = ()
+    files: tuple[Any, ...] = ()
+    anchor: str = ""
+
+    @property
+    def empty(self) -> bool:
+        return not (self.text or self.rows or self.files)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of one step."""
+
+    slug: str
+    title: Any
+    items: tuple[Item, ...]
+
+
+def answered(
+    kind: Kind,
+    office: Office,
+    answers: Mapping[str, Any],
+    checked: Iterable[Step] | None = None,
+    *,
+    attachments: Mapping[str, list[Any]] | None = None,
+    mask: bool = False,
+) -> list[Section]:
+    """Every question that was asked with its answer; those left empty have no text.
+
+    Give `checked`, the steps of `kind.check`, where they are at hand, else the attachments. With
+    `mask`, numbers of identity papers show their last four characters only.
+    """
+    if checked is None:
+        sources = Sources(office, answers)
+        checked = [
+            step(office, answers, attachments=attachments, sources=sources)
+            for step in kind.steps_for(answers)
+        ]
+    sections = [
+        Section(step.slug, step.title, tuple(items(step, answers, mask))) for step in checked
+    ]
+    return [section for section in sections if section.items]
+
+
+def items(step: Step, answers: Mapping[str, Any], mask: bool) -> Iterator[Item]:
+    for name, field in step.fields.items():
+        if not traits(field).applies(answers):
+            continue
+        value = answers.get(name)
+        if isinstance(field, UploadField):
+            files = tuple(step.attachments.get(name, ()))
+            yield Item(name, field.label, files=files, anchor=first_id(step[name]))
+        elif isinstance(field, RowsField):
+            table = tuple(cells(field, row, step.sources) for row in rows_of(value))
+            yield Item(name, field.label, rows=table, anchor=f"rows-{name}")
+        else:
+            text = shown(field, value, step.sources)
+            if mask and traits(field).find:
+                text = masked(text)
+            yield Item(name, field.label, text, anchor=first_id(step[name]))
+    for label, text in step.totals(answers):
+        yield Item("", label, text)
+
+
+def rows_of(value: Any) -> list[dict[str, Any]]:
+    rows = value if isinstance(value, list) else []
+    return [row for row in rows if isinstance(row, dict) and not all(map(blank, row.values()))]
+
+
+def cells(field: RowsField, row: Mapping[str, Any], sources: Sources) -> Cells:
+    return tuple(
+        (column.label, shown(column, row.get(name), sources))
+        for name, column in field.row.base_fields.items()
+    )
+
+
+def shown(field: forms.Field, value: Any, sources: Sources) -> str:
+    """The text of one answer; what does not fit its field is shown as it was typed."""
+    if isinstance(field, forms.BooleanField):
+        return _("Có") if value is True else _("Không")
+    if blank(value):
+        return ""
+    if isinstance(field, SeveralField):
+        known = labels(field, sources)
+        return ", ".join(known.get(str(one), str(one)) for one in listed(value))
+    if isinstance(field, ChoiceField):
+        return labels(field, sources).get(str(value), str(value))
+    if isinstance(field, DayField):
+        return day(value)
+    if isinstance(field, NumberField):
+        return number(value, field.grouped)
+    if isinstance(field, PhoneField):
+        return national_phone(str(value))
+    return str(value)
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def labels(field: ChoiceField | SeveralField, sources: Sources) -> dict[str, str]:
+    """Labels by code; a commune with its province: Phường Ninh Kiều, Thành phố Cần Thơ."""
+    if field.source is None:
+        return flat([*field.choices, *field.legacy])
+    return sources.labels(field.source, flat)
+
+
+def flat(choices: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, label in choices:
+        if isinstance(label, list | tuple):
+            found |= {str(inner): f"{text}, {code}" for inner, text in label}
+        else:
+            found[str(code)] = str(label)
+    return found
+
+
+def day(value: Any) -> str:
+    try:
+        return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
+    except ValueError:
+        return str(value)
+
+
+def number(value: Any, grouped: bool) -> str:
+    """In the reader's way of writing numbers: 1.234.567,5 in Vietnamese."""
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    if not exact.is_finite() or abs(exact) >= 10**18:
+        return str(value)
+    plain = format(exact, "f")
+    short = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return str(formats.number_format(short, use_l10n=True, force_grouping=grouped))
+
+
+def masked(text: str) -> str:
+    """`********1234`: enough to know one's own number by, too little to use."""
+    return f"********{text[-4:]}" if len(text) > 4 else "*" * len(text)
