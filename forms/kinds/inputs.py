@@ -193,13 +193,10 @@ class NumberField(forms.DecimalField):
         number: Decimal | None = super().to_python(text.replace(",", "."))
         return number
 
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if self.unit and value is not None and value % self.unit:
-            raise ValidationError(self.error_messages["unit"], code="unit")
-
     def clean(self, value: Any) -> Decimal | int | None:
         number = super().clean(value)
+        if self.unit and number is not None and number % self.unit:
+            raise ValidationError(self.error_messages["unit"], code="unit")
         whole = number is not None and not self.decimal_places
         return int(number) if whole else number
 

@@ -86,14 +86,11 @@ class RequestStep(Step):
     procedure = derived(_("Thủ tục"), sources.procedures)
 
     def build(self) -> None:
-        """Offers what today's rules offer, and for ever what this case was begun with."""
+        """Offers what today's rules offer; what they no longer do keeps its name in old cases."""
         pages = self.sources.choices(sources.procedures)
-        begun = self.answers.get("application_kind")
-        self.fields["application_kind"].choices = [  # type: ignore[attr-defined]
-            (code, label)
-            for code, label in APPLICATIONS
-            if code == begun or sources.offered(code, pages)
-        ]
+        field: Any = self.fields["application_kind"]
+        field.choices = [choice for choice in APPLICATIONS if sources.offered(choice[0], pages)]
+        field.legacy = APPLICATIONS
 
     def rules(self) -> None:
         kind = self.cleaned_data.get("application_kind", "")
