@@ -10,11 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
 from home.models import Commune, Office, Role
+from home.panels import fields
 from home.permissions import OfficePermissionPolicy, is_master
 
 ACTIONS = ("view", "add", "change", "delete")
@@ -84,11 +84,6 @@ class OfficeForm(WagtailAdminModelForm):
 OFFICE_POLICY = OfficePermissionPolicy(
     Office, {"view": [Role.ADMIN], "change": [Role.ADMIN]}, office="pk"
 )
-
-
-def fields(heading: Any, names: str) -> MultiFieldPanel:
-    """The named fields under one heading."""
-    return MultiFieldPanel([FieldPanel(name) for name in names.split()], heading=heading)
 
 
 class OfficeViewSet(OfficeModelViewSet):

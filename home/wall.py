@@ -19,6 +19,8 @@ from wagtail_localize.models import TranslationSource
 from home.permissions import is_master, may_see_page
 
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
+#: Fields that choose a page: Wagtail shows the title of whatever id is sent back with an error.
+PAGE_FIELDS = ("new_parent_page", "form_page", "replaced_by", "procedure")
 FILE_ARGUMENTS = ("image_id", "document_id", "doc_id")
 #: Views that list the titles of all offices, or of every model; no role needs them.
 CLOSED = {
@@ -72,6 +74,9 @@ def pages_asked_for(request: HttpRequest, match: ResolverMatch) -> Iterable[Page
         ids.append(request.GET.get("childOf"))
     if match.view_name == "wagtailadmin_choose_page_chosen_multiple":
         ids += request.GET.getlist("id")
+    if request.method == "POST" and match.view_name.startswith("wagtailadmin_pages:"):
+        chosen = [name for name in request.POST if name in PAGE_FIELDS or name.endswith("-page")]
+        ids += [request.POST[name] for name in chosen]
     found = list(Page.objects.filter(pk__in=numbers(ids)))
     return found + list(pages_translated(match))
 

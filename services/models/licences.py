@@ -3,11 +3,14 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel
 
 from services.models.register import RegisterEntry
 
 
-class Licence(RegisterEntry):
+class Licence(RegisterEntry, ClusterableModel):
     """A licensed foreign-language or informatics centre, as its public register shows it.
 
     Of the director only the name is public; everything else of the application stays in the case.
@@ -68,11 +71,13 @@ class LicenceEvent(models.Model):
         REVOKE = "revoke", _("Thu hồi")
         DISSOLVE = "dissolve", _("Giải thể")
 
-    licence = models.ForeignKey(Licence, models.CASCADE, related_name="events")
+    licence = ParentalKey(Licence, on_delete=models.CASCADE, related_name="events")
     act = models.CharField(_("Nội dung"), max_length=20, choices=Act.choices)
     on = models.DateField(_("Ngày"))
     decision = models.CharField(_("Số quyết định"), max_length=40, blank=True)
     case_code = models.CharField(_("Mã hồ sơ"), max_length=40, blank=True)
+
+    panels = [FieldPanel("act"), FieldPanel("on"), FieldPanel("decision"), FieldPanel("case_code")]
 
     class Meta:
         ordering = ["on", "pk"]

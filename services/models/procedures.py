@@ -6,14 +6,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from home.models import PortalPage
+from home.panels import fields
 from services.blocks import ChannelBlock, LegalBasisBlock, PaperBlock, ProcedureStepBlock
 
 #: Codes as the national portal writes them, for example 1.005043.000.00.00.H36.
@@ -21,11 +21,6 @@ PROCEDURE_CODE = RegexValidator(
     r"^\d\.\d{6}(?:(?:\.\d{3}\.\d{2}\.\d{2})?\.H\d{2}(?:\.\d+)*)?$",
     _("Mã thủ tục có dạng 1.005043 hoặc 1.005043.000.00.00.H29."),
 )
-
-
-def fields(heading: Promise, names: str) -> MultiFieldPanel:
-    """The named fields under one heading."""
-    return MultiFieldPanel([FieldPanel(name) for name in names.split()], heading=heading)
 
 
 class ServiceIndexPage(PortalPage):

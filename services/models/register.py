@@ -1,6 +1,9 @@
 """What every entry of a public register shares: an office, a name to sort by, an address."""
 
+from typing import Any
+
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from home.models import Commune, Office
@@ -29,6 +32,19 @@ class RegisterEntry(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = fold(self.name)[:255]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        if not self.slug:
+            self.slug = self.free_slug()
+        super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """The name as an address; the second of a name gets a number. It never changes again."""
+        base = slugify(fold(self.name))[:70] or "muc"
+        others = type(self)._default_manager.filter(office=self.office_id, slug__startswith=base)
+        taken = set(others.values_list("slug", flat=True))
+        return next(
+            slug
+            for slug in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+            if slug not in taken
+        )
