@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from forms.models import Case
 from forms.references import next_number
@@ -27,7 +28,10 @@ LICENCE_ACTS = {
     "dissolve": Act.DISSOLVE,
 }
 STATUS_AFTER = {Act.DISSOLVE: Licence.Status.DISSOLVED, Act.REACTIVATE: Licence.Status.ACTIVE}
-SCHOOL_YEAR_STARTS = 8  # August
+
+
+class CannotGrant(Exception):
+    """The register cannot take the entry; the message says why, in words for the leader."""
 
 
 def grant(case: Case) -> Any:
@@ -39,32 +43,68 @@ def address_slug(case: Case, name: str) -> str:
     """The entry's address: the folded name, and the decision's number so that it is unique."""
     serial = case.decision_number.split("/")[0] or str(case.pk)
     year = timezone.localdate().year
-    return f"{slugify(fold(name))[:60]}-{year}-{serial}"
+    return f"{slugify(fold(name))[:60]}-{year}-{serial}".strip("-")
 
 
 def grant_licence(case: Case) -> Licence:
     """Creates the centre's licence, or changes the one that the centre already has."""
     answers = case.all_answers
     act = LICENCE_ACTS[answers["application_kind"]]
-    today = timezone.localdate()
     name = answers["centre_name_vi"]
-    licence = Licence.objects.filter(office=case.office, folded=fold(name)[:255]).first()
+    licence = known_licence(case, answers)
     if licence is None:
-        licence = Licence(office=case.office, slug=address_slug(case, name), decided_on=today)
-        licence.number = case.decision_number
-    for field, value in licence_fields(answers).items():
+        licence = Licence(office=case.office, slug=address_slug(case, name), name=name)
+        licence.number, licence.decided_on = case.decision_number, timezone.localdate()
+    elif "ten" in (answers.get("change_items") or []):
+        licence.name = name
+    campuses = licence.campuses if answers["application_kind"] == "add_campus" else []
+    for field, value in licence_fields(answers, campuses).items():
         if value:
             setattr(licence, field, value)
-    licence.name = name
     licence.stored_status = STATUS_AFTER.get(act, licence.stored_status)
     licence.save()
-    LicenceEvent.objects.create(
-        licence=licence, act=act, on=today, decision=case.decision_number, case_code=case.code or ""
-    )
+    note(licence, act, case)
+    for slug in merged(answers):
+        dissolve(case, slug)
     return licence
 
 
-def licence_fields(answers: dict[str, Any]) -> dict[str, Any]:
+def known_licence(case: Case, answers: dict[str, Any]) -> Licence | None:
+    """The licence that the application names, else the one of a centre with this very name."""
+    licences = Licence.objects.select_for_update().filter(office=case.office)
+    chosen = licences.filter(slug=answers.get("licence") or "").first()
+    if chosen is not None:
+        return chosen
+    gone = (Licence.Status.DISSOLVED, Licence.Status.REVOKED)
+    same = licences.filter(folded=fold(answers["centre_name_vi"])[:255])
+    return same.exclude(stored_status__in=gone).first()
+
+
+def merged(answers: dict[str, Any]) -> list[str]:
+    """Centres that the new one takes up."""
+    return [row["centre"] for row in answers.get("merge_targets") or [] if row.get("centre")]
+
+
+def dissolve(case: Case, slug: str) -> None:
+    licence = Licence.objects.filter(office=case.office, slug=slug).first()
+    if licence is not None:
+        licence.stored_status = Licence.Status.DISSOLVED
+        licence.save()
+        note(licence, Act.DISSOLVE, case)
+
+
+def note(licence: Licence, act: str, case: Case) -> None:
+    """A line in the licence's life."""
+    LicenceEvent.objects.create(
+        licence=licence,
+        act=act,
+        on=timezone.localdate(),
+        decision=case.decision_number,
+        case_code=case.code or "",
+    )
+
+
+def licence_fields(answers: dict[str, Any], campuses: list[Any]) -> dict[str, Any]:
     """The public part of a licence application; of the director the name alone."""
     return {
         "name_en": answers.get("centre_name_en"),
@@ -76,8 +116,11 @@ def licence_fields(answers: dict[str, Any]) -> dict[str, Any]:
         "phone": answers.get("phone"),
         "languages": answers.get("languages"),
         "campuses": [
-            {"name": campus.get("name"), "address": campus.get("address")}
-            for campus in answers.get("campuses") or []
+            *campuses,
+            *(
+                {"name": campus.get("name"), "address": campus.get("address")}
+                for campus in answers.get("campuses") or []
+            ),
         ],
     }
 
@@ -110,9 +153,7 @@ def grant_student(case: Case) -> Student:
     student.nationality = nationality
     student.name = answers["full_name_passport"]
     student.gender = answers["gender"]
-    student.institution = Institution.objects.get(
-        office=case.office, slug=answers["host_institution"]
-    )
+    student.institution = host(case, answers["host_institution"])
     student.level = answers["level"]
     student.programme = answers["programme"]
     student.scholarship_category = answers["scholarship_category"]
@@ -130,6 +171,13 @@ def grant_student(case: Case) -> Student:
             },
         )
     return student
+
+
+def host(case: Case, slug: str) -> Institution:
+    institution = Institution.objects.filter(office=case.office, slug=slug).first()
+    if institution is None:
+        raise CannotGrant(_("Cơ sở đào tạo đã chọn không còn trong sổ đăng ký của đơn vị."))
+    return institution
 
 
 def record_number(case: Case, nationality: str) -> str:

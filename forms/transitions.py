@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from forms.clock import Calendar
-from forms.grants import grant
+from forms.grants import CannotGrant, grant
 from forms.models import Case, Event
 from forms.models.events import record
 from forms.notices import TOLD, notify
@@ -75,10 +75,17 @@ def move(
         change = {"from_state": before, "to_state": to, "note": details.reason.strip()}
         record(case, Event.Act.MOVED, actor=user, ip=ip, **change)
         if to == State.APPROVED:
-            grant(case)
+            write_in_register(case)
         case.save()
         notify(case, to, note=details.reason.strip())
     return case
+
+
+def write_in_register(case: Case) -> None:
+    try:
+        grant(case)
+    except CannotGrant as error:
+        raise Refused(str(error)) from error
 
 
 def ask_for_reason(to: str) -> str:

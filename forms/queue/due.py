@@ -1,0 +1,64 @@
+"""How long a case still has: what the list and the case page say of its due day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forms.clock import Calendar, MissingYear
+from forms.models import Case
+from forms.states import RUNNING, State
+
+SOON = 1  # working days: the warning list of NĐ 118/2025/NĐ-CP is drawn up one day before
+
+
+@dataclass(frozen=True)
+class Due:
+    """A day and what it means now; `tone` is late, soon, fine, waiting or none."""
+
+    on: date | None
+    tone: str
+    text: str
+    #: Working days used and granted, where the clock runs.
+    used: int | None = None
+    granted: int | None = None
+
+
+def due_of(case: Case, calendar: Calendar, today: date) -> Due:
+    if case.state == State.SUPPLEMENT:
+        return waiting(case, today)
+    if case.state not in RUNNING or case.due_on is None:
+        return Due(case.due_on, "none", "")
+    try:
+        left = calendar.between(today, case.due_on)
+    except MissingYear as error:
+        return Due(case.due_on, "none", str(error))
+    granted = case.working_days or 0
+    used = min(max(granted - left, 0), granted)
+    return Due(case.due_on, tone(case.due_on, left, today), in_words(left), used, granted)
+
+
+def waiting(case: Case, today: date) -> Due:
+    """The citizen's turn: the office's clock stands still."""
+    late = case.supplement_due_on is not None and case.supplement_due_on < today
+    text = _("Quá hạn bổ sung") if late else _("Chờ người nộp bổ sung")
+    return Due(case.supplement_due_on, "late" if late else "waiting", text)
+
+
+def tone(due_on: date, left: int, today: date) -> str:
+    if due_on < today:
+        return "late"
+    return "soon" if left <= SOON else "fine"
+
+
+def in_words(left: int) -> str:
+    if left < 0:
+        return ngettext(
+            "Quá hạn %(days)d ngày làm việc", "Quá hạn %(days)d ngày làm việc", -left
+        ) % {"days": -left}
+    if left == 0:
+        return _("Đến hạn hôm nay")
+    return ngettext("Còn %(days)d ngày làm việc", "Còn %(days)d ngày làm việc", left) % {
+        "days": left
+    }

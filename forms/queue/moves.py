@@ -1,0 +1,113 @@
+"""Making a move: the page that asks for what it takes, and what is said when it cannot be made."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from forms.clock import MissingYear
+from forms.models import Case, Event
+from forms.notices import TOLD
+from forms.queue.cases import case_or_404
+from forms.queue.questions import MoveForm
+from forms.queue.screens import show, trail
+from forms.states import State, may, transition
+from forms.transitions import Details, Forbidden, Refused, Stale, move
+from search.throttle import client_ip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_view(request: HttpRequest, pk: int, to: str) -> HttpResponse:
+    """GET asks, POST moves; a move that asks nothing is posted straight from the case page."""
+    case = case_or_404(request.user, pk)
+    if to not in State.values:
+        raise Http404
+    if request.method == "POST":
+        return make(request, case, to)
+    row = transition(case, to)
+    allowed, reason = may(request.user, case, to)
+    if row is None or not allowed:
+        return ask(request, case, to, None, reason=reason, status=403)
+    return ask(request, case, to, MoveForm(case, row))
+
+
+def make(request: HttpRequest, case: Case, to: str) -> HttpResponse:
+    """Tries the move; whatever stands in its way is said beside what was typed."""
+    row, seen = transition(case, to), version_seen(request)
+    form = MoveForm(case, row, request.POST) if row else None
+    passes = form is not None and form.is_valid()
+    if form and not passes and seen == case.version and may(request.user, case, to)[0]:
+        return ask(request, case, to, form, status=422)
+    details = form.details if form and passes else Details()
+    try:
+        moved = move(case.pk, to, request.user, seen, details, client_ip(request))
+    except Stale as stale:
+        return too_late(request, case, to, stale)
+    except Forbidden as refused:
+        return ask(request, case, to, None, reason=refused.reason, status=403)
+    except Refused as refused:
+        return again(request, case, to, form, refused.field, refused.reason)
+    except MissingYear as missing:
+        return again(request, case, to, form, "working_days", str(missing))
+    said = {"code": moved.code, "state": moved.staff_state}
+    messages.success(request, _("Hồ sơ %(code)s: %(state)s.") % said)
+    return redirect("cases:case", pk=case.pk)
+
+
+def version_seen(request: HttpRequest) -> int:
+    """The version that the page showed; whatever is no number was seen by nobody."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
+
+
+def again(
+    request: HttpRequest, case: Case, to: str, form: MoveForm | None, field: str, reason: Any
+) -> HttpResponse:
+    """The same page with the reason at its field."""
+    if form is not None:
+        form.is_valid()
+        form.add_error(field if field in form.fields else None, reason)
+    return ask(request, case, to, form, status=422)
+
+
+def too_late(request: HttpRequest, case: Case, to: str, stale: Stale) -> HttpResponse:
+    """Somebody was first: says who and when, and keeps what was typed. One's own second click of
+    the same button is no conflict."""
+    case.refresh_from_db()
+    last = case.events.filter(act=Event.Act.MOVED).order_by("-number").first()
+    if last is not None and last.to_state == to and last.actor_id == request.user.pk:
+        return redirect("cases:case", pk=case.pk)
+    row = transition(case, to)
+    allowed = row is not None and may(request.user, case, to)[0]
+    form = MoveForm(case, row, request.POST) if allowed and row else None
+    return ask(request, case, to, form, stale=stale.reason, status=409)
+
+
+def ask(
+    request: HttpRequest,
+    case: Case,
+    to: str,
+    form: MoveForm | None,
+    *,
+    status: int = 200,
+    **said: Any,
+) -> HttpResponse:
+    row = transition(case, to)
+    title = row.label if row else State(to).label
+    here = reverse("cases:case", args=[case.pk])
+    context = {
+        "case": case,
+        "to": to,
+        "row": row,
+        "title": title,
+        "form": form,
+        "kept": request.POST.get("reason", "")[:2000] if form is None else "",
+        "told": to in TOLD,
+        "breadcrumbs": trail((here, case.code), (request.path, title)),
+        **said,
+    }
+    return show(request, "move", context, status=status)

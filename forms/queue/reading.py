@@ -1,0 +1,32 @@
+"""Reading leaves a line too: who saw a case or opened a file of it (Law 91/2025/QH15)."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from forms.models import Attachment, Case, Event
+from forms.models.events import append
+from search.throttle import client_ip
+
+#: One visit with many clicks is one reading.
+VISIT = timedelta(minutes=30)
+
+
+def read(request: HttpRequest, case: Case) -> None:
+    """Once a visit."""
+    since = timezone.now() - VISIT
+    mine = case.events.filter(act=Event.Act.READ, actor_id=request.user.pk, at__gt=since)
+    if not mine.exists():
+        append(case.pk, Event.Act.READ, actor=request.user, ip=client_ip(request))
+
+
+def opened(request: HttpRequest, attachment: Attachment) -> None:
+    """Every time. The line names the component, not what the citizen called the file."""
+    append(
+        attachment.case_id,
+        Event.Act.OPENED,
+        actor=request.user,
+        ip=client_ip(request),
+        note=f"{attachment.slot} #{attachment.pk}",
+    )

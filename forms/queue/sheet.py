@@ -1,0 +1,131 @@
+"""All that the case page shows, read once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from forms.clock import Calendar
+from forms.kinds.display import answered
+from forms.models import Attachment, Case, Event, Notice
+from forms.queue.cases import works_on
+from forms.queue.due import Due, due_of
+from forms.states import Text, Transition, User, citizen_name, open_to, staff_name
+from home.templatetags.phones import national
+
+
+@dataclass(frozen=True)
+class Way:
+    """A move from here: its row of the table, whether this user may make it, and why not."""
+
+    row: Transition
+    allowed: bool
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the history as officers read it."""
+
+    at: datetime
+    who: str
+    act: str
+    what: Text
+    note: str
+
+
+TONES = {
+    Notice.Status.WAITING: "waiting",
+    Notice.Status.SENT: "fine",
+    Notice.Status.FAILED: "late",
+}
+
+
+def masked(value: str) -> str:
+    """Enough of a contact to recognise it, too little to use it."""
+    name, at, domain = value.partition("@")
+    if at:
+        return f"{name[:1]}•••@{domain}"
+    return f"•••{value[-3:]}" if value else ""
+
+
+class Sheet:
+    """A case before a member of staff; who does not work it reads no sealed answer, no contact."""
+
+    def __init__(self, case: Case, user: User) -> None:
+        self.case, self.user = case, user
+        self.works = works_on(user, case)
+
+    @property
+    def phone(self) -> str:
+        return national(self.case.phone) if self.works else masked(self.case.phone)
+
+    @property
+    def email(self) -> str:
+        return self.case.email if self.works else masked(self.case.email)
+
+    @cached_property
+    def due(self) -> Due:
+        return due_of(self.case, Calendar.of(self.case.office), timezone.localdate())
+
+    @cached_property
+    def attached(self) -> dict[str, list[Attachment]]:
+        found: dict[str, list[Attachment]] = {}
+        for attachment in self.case.attachments.all():
+            found.setdefault(attachment.slot, []).append(attachment)
+        return found
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        return self.case.all_answers if self.works else self.case.answers
+
+    @cached_property
+    def checked(self) -> list[Any]:
+        return self.case.kind.check(self.case.office, self.answers, self.attached)
+
+    @cached_property
+    def sections(self) -> list[Any]:
+        return list(answered(self.case.kind, self.case.office, self.answers, self.checked))
+
+    @cached_property
+    def warnings(self) -> list[Text]:
+        """What the kind's rules noticed without refusing it."""
+        judged = [step for step in self.checked if step.is_valid()]
+        return [message for step in judged for _field, message in step.warnings()]
+
+    @cached_property
+    def ways(self) -> list[Way]:
+        return [Way(*way) for way in open_to(self.user, self.case)]
+
+    @cached_property
+    def history(self) -> list[Entry]:
+        """Newest first; who merely read is kept, and not shown here."""
+        shown = Q(act__in=(Event.Act.MOVED, Event.Act.NOTED, Event.Act.ASSIGNED))
+        return [self.entry(event) for event in self.case.events.filter(shown).order_by("-number")]
+
+    def entry(self, event: Event) -> Entry:
+        moved = event.act == Event.Act.MOVED
+        what = staff_name(self.case.kind_code, event.to_state) if moved else event.get_act_display()
+        return Entry(event.at, event.actor_name, event.act, what, event.note)
+
+    @cached_property
+    def notices(self) -> list[dict[str, Any]]:
+        """What the citizen was told, and whether the mail left the house."""
+        return [
+            {
+                "topic": citizen_name(notice.topic),
+                "status": notice.get_status_display(),
+                "tone": TONES[notice.status],
+                "at": notice.sent_at or notice.created_at,
+                "to": notice.to if self.works else masked(notice.to),
+            }
+            for notice in self.case.notices.all()
+        ]
+
+    @property
+    def language(self) -> str:
+        return dict(settings.LANGUAGES).get(self.case.language, self.case.language)

@@ -1,0 +1,130 @@
+"""The tabs of the queue as data: what each holds, how it is sorted, and whose work it is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forms.clock import Calendar, MissingYear
+from forms.queue.due import SOON
+from forms.states import RUNNING, State, Text, User
+from home.models import Role, roles_of
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who looks at the queue, on which day, by which calendars."""
+
+    user: User
+    today: date
+    calendars: Mapping[int, Calendar]
+
+    @classmethod
+    def of(cls, user: User, office_ids: set[int]) -> "Desk":
+        return cls(user, timezone.localdate(), Calendar.of_all(office_ids))
+
+    def soon(self, office_id: int) -> date:
+        """The last day that counts as soon at this office."""
+        try:
+            return self.calendars[office_id].after(self.today, SOON)
+        except MissingYear:
+            return self.today
+
+    @property
+    def roles(self) -> set[str]:
+        return set().union(*roles_of(self.user).values())
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One list of the queue. `opens_for` is the role that begins its day here."""
+
+    code: str
+    label: Text
+    holds: Callable[[Desk], Q]
+    sort: str
+    #: Roles whose work it is: their home page counts it.
+    roles: frozenset[str] = frozenset()
+    opens_for: str = ""
+    #: A number here is bad news.
+    warns: bool = False
+
+
+def due_soon(desk: Desk) -> Q:
+    days: dict[date, list[int]] = {}
+    for office_id in desk.calendars:
+        days.setdefault(desk.soon(office_id), []).append(office_id)
+    found = Q(pk__in=[])
+    for day, offices in days.items():
+        found |= Q(office_id__in=offices, next_on__lte=day)
+    return Q(state__in=RUNNING, next_on__gte=desk.today) & found
+
+
+def overdue(desk: Desk) -> Q:
+    return Q(state__in=RUNNING, next_on__lt=desk.today)
+
+
+def mine(desk: Desk) -> Q:
+    return Q(assignee_id=desk.user.pk, state__in=(*RUNNING, State.SUPPLEMENT))
+
+
+EVERYBODY = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER})
+TABS = (
+    Tab(
+        "cho-tiep-nhan",
+        _("Chờ tiếp nhận"),
+        lambda desk: Q(state=State.SUBMITTED),
+        sort="cu-nhat",
+        roles=frozenset({Role.CLERK}),
+        opens_for=Role.CLERK,
+    ),
+    Tab(
+        "cua-toi",
+        _("Của tôi"),
+        mine,
+        sort="han",
+        roles=frozenset({Role.OFFICER}),
+        opens_for=Role.OFFICER,
+    ),
+    Tab(
+        "chua-phan-cong",
+        _("Chưa phân công"),
+        lambda desk: Q(state=State.ACCEPTED, assignee=None),
+        sort="han",
+        roles=frozenset({Role.OFFICER, Role.LEADER}),
+    ),
+    Tab(
+        "cho-nguoi-nop",
+        _("Chờ người nộp"),
+        lambda desk: Q(state=State.SUPPLEMENT),
+        sort="han",
+        roles=frozenset({Role.CLERK}),
+    ),
+    Tab(
+        "cho-ky",
+        _("Chờ ký"),
+        lambda desk: Q(state=State.SIGNING),
+        sort="han",
+        roles=frozenset({Role.LEADER}),
+        opens_for=Role.LEADER,
+    ),
+    Tab(
+        "cho-tra",
+        _("Chờ trả kết quả"),
+        lambda desk: Q(state__in=(State.APPROVED, State.NOT_APPROVED)),
+        sort="cu-nhat",
+        roles=frozenset({Role.CLERK}),
+    ),
+    Tab("sap-den-han", _("Sắp đến hạn"), due_soon, sort="han", roles=EVERYBODY),
+    Tab("qua-han", _("Quá hạn"), overdue, sort="han", roles=EVERYBODY, warns=True),
+    Tab("tat-ca", _("Tất cả"), lambda desk: Q(), sort="moi-nhat"),
+)
+ALL = TABS[-1]
+
+
+def default_tab(desk: Desk) -> Tab:
+    """Where the user's day begins."""
+    return next((tab for tab in TABS if tab.opens_for in desk.roles), ALL)

@@ -1,0 +1,14 @@
+"""Addresses of the queue, below /cms/ho-so/."""
+
+from django.urls import path
+
+from forms.queue import moves, views
+
+app_name = "cases"
+urlpatterns = [
+    path("", views.case_list, name="list"),
+    path("<int:pk>/", views.case_sheet, name="case"),
+    path("<int:pk>/ghi-chu/", views.note, name="note"),
+    path("<int:pk>/tep/<int:attachment_pk>/", views.file, name="file"),
+    path("<int:pk>/chuyen/<slug:to>/", moves.move_view, name="move"),
+]

@@ -1,0 +1,76 @@
+"""The list of cases, one case, its files, and notes on it."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages
+
+from forms.downloads import respond
+from forms.kinds import KINDS
+from forms.models import Event
+from forms.models.events import append
+from forms.queue.cases import case_or_404, sees_cases, works_on
+from forms.queue.listing import Listing
+from forms.queue.notes import NoteForm
+from forms.queue.paging import SORTS
+from forms.queue.reading import opened, read
+from forms.queue.screens import show, trail
+from forms.queue.sheet import Sheet
+from search.throttle import client_ip
+
+
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    if not sees_cases(request.user):
+        raise PermissionDenied
+    context = {
+        "listing": Listing(request.user, request.GET),
+        "kinds": [(code, kind.title) for code, kind in KINDS.items()],
+        "sorts": [(code, sort.label) for code, sort in SORTS.items()],
+        "breadcrumbs": trail(),
+    }
+    return show(request, "list", context)
+
+
+@require_safe
+def case_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    case = case_or_404(request.user, pk)
+    if request.method == "GET":
+        read(request, case)
+    return sheet(request, Sheet(case, request.user), NoteForm())
+
+
+def sheet(request: HttpRequest, found: Sheet, form: NoteForm, status: int = 200) -> HttpResponse:
+    here = reverse("cases:case", args=[found.case.pk])
+    context = {"sheet": found, "case": found.case, "note_form": form}
+    return show(request, "case", {**context, "breadcrumbs": trail((here, found.case.code))}, status)
+
+
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """An inner note: officers of the office read it, the citizen never does."""
+    case = case_or_404(request.user, pk)
+    if not works_on(request.user, case):
+        raise PermissionDenied
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return sheet(request, Sheet(case, request.user), form, status=422)
+    text = form.cleaned_data["note"]
+    append(case.pk, Event.Act.NOTED, actor=request.user, ip=client_ip(request), note=text)
+    messages.success(request, _("Đã ghi chú."))
+    return redirect("cases:case", pk=pk)
+
+
+@require_safe
+def file(request: HttpRequest, pk: int, attachment_pk: int) -> FileResponse:
+    """A file of the case; only roles that work the case may open it."""
+    case = case_or_404(request.user, pk)
+    if not works_on(request.user, case):
+        raise PermissionDenied
+    attachment = get_object_or_404(case.attachments, pk=attachment_pk)
+    if request.method == "GET":
+        opened(request, attachment)
+    return respond(attachment)

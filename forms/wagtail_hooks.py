@@ -1,0 +1,38 @@
+"""Puts the queue and the working calendar into the CMS."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
+
+from forms.clock import CalendarDay
+from forms.queue.calendar import CALENDAR_POLICY, CalendarViewSet
+from forms.queue.cases import CASE_ROLES
+from forms.queue.menu import CasesMenuItem, WaitingPanel
+from home.permissions import offices_of
+
+register_permission_policy(CalendarDay, CALENDAR_POLICY)
+
+
+@hooks.register("register_admin_urls")
+def queue_urls() -> list[URLPattern | URLResolver]:
+    return [path("ho-so/", include("forms.queue.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def queue_menu_item() -> MenuItem:
+    return CasesMenuItem()
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
+    if offices_of(request.user, CASE_ROLES):
+        panels.append(WaitingPanel(request.user))
+
+
+@hooks.register("register_admin_viewset")
+def calendar_viewset() -> CalendarViewSet:
+    return CalendarViewSet("calendar", url_prefix="lich-lam-viec")
