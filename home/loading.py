@@ -1,5 +1,7 @@
 """Loads the pages of an office that editors go on with: sections, duties and what serves them."""
 
+from pathlib import Path
+
 from home.models import (
     DutyIndexPage,
     DutyLink,
@@ -11,6 +13,7 @@ from home.models import (
 from home.planting import Planter, publish
 from home.reading import DataError, Record
 
+OFFICES = Path(__file__).parent / "offices"
 #: Title and summary of each section, by language.
 NEWS = {"vi": ("Tin tức", "Tin mới, chỉ đạo điều hành, tuyển sinh, khuyến học.")}
 GUIDANCE = {

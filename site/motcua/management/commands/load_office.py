@@ -13,16 +13,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import override
 
-import home
 from forms.loading import load as load_forms
-from home.loading import link_duties, load_duties, load_sections
+from home.loading import OFFICES, link_duties, load_duties, load_sections
 from home.models import Office
 from home.opening import open_office
 from home.places import PlacesError
 from home.reading import DataError, read
 from services.loading import load_institutions, load_procedures, load_registers
-
-OFFICES = Path(home.__file__).parent / "offices"
 
 
 class Command(BaseCommand):
