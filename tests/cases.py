@@ -1,0 +1,140 @@
+"""Cases for tests: realistic rows at any state, without a walk through the citizen's screens."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from forms.clock import Calendar, CalendarDay
+from forms.models import Attachment, Case, Event, SealedIndex
+from forms.models.events import record
+from forms.references import new_book_number, new_code
+from forms.states import State
+from home.models import Office
+from tests.forms.kinds import answers as given
+
+ANSWERS = {"licence": given.licence, "nomination": given.nomination, "student": given.student}
+RECEIVED = (State.SUBMITTED, State.ACCEPTED)
+REVIEWED = (*RECEIVED, State.PROCESSING)
+SIGNED = (*REVIEWED, State.SIGNING)
+#: The moves that lead from the draft to each state.
+WAYS: dict[str, tuple[str, ...]] = {
+    State.DRAFT: (),
+    State.SUBMITTED: (State.SUBMITTED,),
+    State.ACCEPTED: RECEIVED,
+    State.ASSIGNED: (*RECEIVED, State.ASSIGNED),
+    State.PROCESSING: REVIEWED,
+    State.INSPECTION: (*REVIEWED, State.INSPECTION),
+    State.SUPPLEMENT: (*REVIEWED, State.SUPPLEMENT),
+    State.SIGNING: SIGNED,
+    State.APPROVED: (*SIGNED, State.APPROVED),
+    State.NOT_APPROVED: (*SIGNED, State.NOT_APPROVED),
+    State.RETURNED: (*SIGNED, State.APPROVED, State.RETURNED),
+    State.REFUSED: (State.SUBMITTED, State.REFUSED),
+    State.STOPPED: (*REVIEWED, State.STOPPED),
+    State.WITHDRAWN: (State.SUBMITTED, State.WITHDRAWN),
+    State.EXPIRED: (*REVIEWED, State.SUPPLEMENT, State.EXPIRED),
+}
+serial = count(1)
+
+
+def calendar(office: Office) -> Calendar:
+    """Years around today with one holiday each; the weekend is off."""
+    this_year = timezone.localdate().year
+    CalendarDay.objects.bulk_create(
+        [
+            CalendarDay(
+                office=office,
+                date=date(year, 1, 1),
+                kind=CalendarDay.Kind.PUBLIC_HOLIDAY,
+                name="Tết Dương lịch",
+            )
+            for year in range(this_year - 2, this_year + 4)
+        ],
+        ignore_conflicts=True,
+    )
+    return Calendar.of(office)
+
+
+def columns_at(state: str, office: Office) -> dict[str, Any]:
+    """The columns that a case has by the time it stands there."""
+    now, today = timezone.now(), timezone.localdate()
+    way = WAYS[state]
+    found: dict[str, Any] = {}
+    if State.SUBMITTED in way:
+        found |= {"submitted_at": now, "consented_at": now}
+    if State.ACCEPTED in way:
+        found |= {"received_at": now, "working_days": 15, "due_on": today + timedelta(days=21)}
+        found["book_number"] = new_book_number(office)
+    if state == State.SUPPLEMENT:
+        found |= {"due_on": None, "supplement_due_on": today + timedelta(days=10)}
+    if State.APPROVED in way or State.NOT_APPROVED in way:
+        found |= {"decided_at": now, "decision_number": f"{next(serial)}/{today.year}/QĐ-SGDĐT"}
+    return found
+
+
+def case(
+    office: Office,
+    kind: str = "licence",
+    state: str = State.SUBMITTED,
+    answers: dict[str, Any] | None = None,
+    **columns: Any,
+) -> Case:
+    """A case with its history, its sealed answers and its blind index."""
+    made = Case(office=office, kind_code=kind)
+    made.store(ANSWERS[kind]() if answers is None else answers)
+    made.commune_id = office.commune_id
+    made.save()
+    if state != State.DRAFT:
+        made.code = new_code(office)
+    before = State.DRAFT
+    for after in WAYS[state]:
+        record(made, Event.Act.MOVED, from_state=before, to_state=after)
+        before, made.version = after, made.version + 1
+    made.state = state
+    for name, value in (columns_at(state, office) | columns).items():
+        setattr(made, name, value)
+    made.save()
+    SealedIndex.objects.bulk_create(made.blind_index())
+    return made
+
+
+def attach(case: Case, name: str = "giay-to.pdf", slot: str = "paper_ho_so") -> Attachment:
+    attachment = Attachment(
+        case=case, slot=slot, name=name, content_type="application/pdf", size=4, sha256="0" * 64
+    )
+    attachment.file.save(name, ContentFile(b"%PDF"))
+    return attachment
+
+
+def many(office: Office, number: int, **columns: Any) -> list[Case]:
+    """Bare rows in all states, for counting and measuring; they have no history."""
+    now, today, states = timezone.now(), timezone.localdate(), [*WAYS][1:]
+    return Case.objects.bulk_create(
+        [
+            Case(
+                **{
+                    "office": office,
+                    "kind_code": ("licence", "nomination", "student")[n % 3],
+                    "state": states[n % len(states)],
+                    "code": f"{office.agency_code}-200101-{next(serial):05d}",
+                    "subject": f"Trung tâm Ngoại ngữ số {n}",
+                    "applicant": "Nguyễn Văn Mẫu",
+                    "folded": f"trung tam ngoai ngu so {n} nguyen van mau",
+                    "submitted_at": moment(now, n),
+                    "due_on": today + timedelta(days=n % 60 - 20),
+                    "working_days": 15,
+                }
+                | columns
+            )
+            for n in range(number)
+        ],
+        batch_size=500,
+    )
+
+
+def moment(now: datetime, n: int) -> datetime:
+    """Three cases share each moment, so that paging must also look at the id."""
+    return now - timedelta(minutes=n // 3)
