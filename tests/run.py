@@ -12,14 +12,16 @@ import sys
 import time
 
 CI = os.environ.get("CI") == "true"
-POSTGRES = bool(os.environ.get("TEST_DATABASE_URL") or glob.glob("/usr/lib/postgresql/*/bin/initdb"))
+POSTGRES = bool(
+    os.environ.get("TEST_DATABASE_URL") or glob.glob("/usr/lib/postgresql/*/bin/initdb")
+)
 CHROMIUM = shutil.which("chromium") is not None
 
 RUNS = (
     ("SQLite", ["-n", "2", "-m", "not browser"], True, ""),
     (
         "PostgreSQL",
-        ["--engine=postgres", "-n", "2", "-m", "postgres and not browser"],
+        ["--engine=postgres", "-n", "2", "-m", "(engines or postgres) and not browser"],
         POSTGRES,
         "PostgreSQL's initdb is not installed (Debian: apt-get install postgresql)",
     ),
@@ -45,7 +47,16 @@ def main(extra: list[str]) -> int:
             continue
         say(f"── {name} ──")
         started = time.monotonic()
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments, *extra]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            *arguments,
+            *extra,
+        ]
         if subprocess.run(command, check=False).returncode:
             failed.append(name)
         say(f"{name}: {time.monotonic() - started:.0f} s")

@@ -104,4 +104,9 @@ class FormPage(PortalPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | {"kind": self.kind, "steps": self.kind.steps_for({})}
+        always = self.kind.steps_for({})
+        return context | {
+            "kind": self.kind,
+            "steps": [step.title for step in always],
+            "more_steps": len(always) < len(self.kind.steps),
+        }
