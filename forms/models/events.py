@@ -89,6 +89,11 @@ class Event(models.Model):
         return digest("event", previous, json.dumps(content, ensure_ascii=False))
 
 
+def name_of(user: Any) -> str:
+    """A member of staff as people here are called: family name first."""
+    return f"{user.last_name} {user.first_name}".strip() or user.get_username()
+
+
 def sealed_head(case_id: int, length: int, last: str) -> str:
     """What a case keeps of its history; only the key's holder can make it for a shorter one."""
     return digest("history", str(case_id), str(length), last) if length else ""
@@ -102,7 +107,7 @@ def record(case: Case, act: str, *, actor: Any = None, **fields: Any) -> Event:
         number=case.history_length + 1,
         act=act,
         actor=person,
-        actor_name=(person.get_full_name() or person.get_username())[:150] if person else "",
+        actor_name=name_of(person)[:150] if person else "",
         at=timezone.now(),
         **fields,
     )

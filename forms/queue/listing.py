@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from forms.kinds import KINDS
 from forms.models import Case
+from forms.models.events import name_of
 from forms.queue.cases import seen_offices, visible_to
 from forms.queue.counting import count, in_words
 from forms.queue.due import Due, due_of
@@ -29,8 +30,7 @@ class Line:
 
     @property
     def assignee(self) -> str:
-        user = self.case.assignee
-        return (user.get_full_name() or user.get_username()) if user else ""
+        return name_of(self.case.assignee) if self.case.assignee else ""
 
 
 class Listing:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.fields import day, number, text
 from forms.models import Case
+from forms.models.events import name_of
 from forms.notices import TOLD
 from forms.queue.limits import usual_limit
 from forms.states import Transition
@@ -19,7 +20,7 @@ class OfficerField(forms.ModelChoiceField):
     """An officer of the case's own office."""
 
     def label_from_instance(self, user: Any) -> str:
-        return user.get_full_name() or user.get_username()
+        return name_of(user)
 
 
 class MoveForm(forms.Form):

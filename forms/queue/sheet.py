@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from forms.clock import Calendar
 from forms.kinds.display import answered
 from forms.models import Attachment, Case, Event, Notice
+from forms.models.events import name_of
 from forms.queue.cases import works_on
 from forms.queue.due import Due, due_of
 from forms.states import Text, Transition, User, citizen_name, open_to, staff_name
@@ -67,6 +68,10 @@ class Sheet:
     @property
     def email(self) -> str:
         return self.case.email if self.works else masked(self.case.email)
+
+    @property
+    def assignee(self) -> str:
+        return name_of(self.case.assignee) if self.case.assignee else ""
 
     @cached_property
     def due(self) -> Due:
