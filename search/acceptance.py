@@ -65,4 +65,4 @@ def run(queries: list[Thing], hostile: list[str], keys: dict[str, str], engine: 
 
 def found(text: str, keys: dict[str, str], engine: str) -> list[str]:
     """The keys of the first ten results, in order."""
-    return [keys[hit.entry.object_id] for hit in search(text, engine=engine).hits]
+    return [keys[hit.entry.object_pk] for hit in search(text, engine=engine).hits]

@@ -48,12 +48,12 @@ def discard(entry: Entry) -> None:
 
 def entries_of(model: type[models.Model], pks: Iterable[Any]) -> "models.QuerySet[Entry]":
     kind = ContentType.objects.get_for_model(model)
-    return Entry.objects.filter(content_type=kind, object_id__in=[str(pk) for pk in pks])
+    return Entry.objects.filter(content_type=kind, object_pk__in=[str(pk) for pk in pks])
 
 
 def blank(thing: models.Model, data: EntryData) -> Entry:
     kind = ContentType.objects.get_for_model(type(thing))
-    return Entry(content_type=kind, object_id=str(thing.pk), locale_id=data.locale_id)
+    return Entry(content_type=kind, object_pk=str(thing.pk), locale_id=data.locale_id)
 
 
 def fill(entry: Entry, data: EntryData) -> bool:
@@ -97,15 +97,16 @@ def chunks(rows: "models.QuerySet[Any]") -> Iterator[list[Any]]:
     rows = rows.order_by("pk")
     part = list(rows[:CHUNK])
     while part:
+        last = part[-1].pk  # a deleted object forgets its own
         yield part
-        part = list(rows.filter(pk__gt=part[-1].pk)[:CHUNK])
+        part = list(rows.filter(pk__gt=last)[:CHUNK])
 
 
 @transaction.atomic
 def write(source: Source, things: list[models.Model]) -> int:
     """Writes the rows of some things of one model; returns how many entries they have."""
     kept: dict[tuple[str, int], Entry] = {
-        (entry.object_id, entry.locale_id): entry
+        (entry.object_pk, entry.locale_id): entry
         for entry in entries_of(source.model, [thing.pk for thing in things])
     }
     count = 0
@@ -130,7 +131,7 @@ def forget_missing(model: type[models.Model]) -> None:
     there = model._default_manager.annotate(key=Cast("pk", models.CharField(max_length=50))).values(
         "key"
     )
-    forget(Entry.objects.filter(content_type=kind).exclude(object_id__in=there))
+    forget(Entry.objects.filter(content_type=kind).exclude(object_pk__in=there))
 
 
 def forget(entries: "models.QuerySet[Entry]") -> None:
@@ -140,12 +141,15 @@ def forget(entries: "models.QuerySet[Entry]") -> None:
 
 
 def fill_engines() -> None:
-    """Gives every engine all rows again: one that was down, or new, catches up."""
+    """Gives every engine all rows again; one outside the database begins a new index."""
     for backend in get_search_backends(with_auto_update=True):
-        own = backend.get_index_for_model(Entry)
-        rebuilder = backend.rebuilder_class(own)
-        target = rebuilder.start()
-        target.add_model(Entry)
+        target = backend.get_index_for_model(Entry)
+        outside = backend.catch_indexing_errors
+        if outside:
+            rebuilder = backend.rebuilder_class(target)
+            target = rebuilder.start()
+            target.add_model(Entry)
         for part in chunks(Entry.get_indexed_objects()):
             target.add_items(Entry, part)
-        rebuilder.finish()
+        if outside:
+            rebuilder.finish()

@@ -29,7 +29,7 @@ class Entry(index.Indexed, models.Model):
     """
 
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
-    object_id = models.CharField(max_length=50)
+    object_pk = models.CharField(max_length=50)  # modelsearch needs the name object_id itself
     locale = models.ForeignKey(Locale, models.CASCADE, related_name="+")
     office = models.ForeignKey(Site, models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=30)
@@ -53,7 +53,7 @@ class Entry(index.Indexed, models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["content_type", "object_id", "locale"],
+                fields=["content_type", "object_pk", "locale"],
                 name="one_entry_per_thing_and_locale",
             )
         ]
@@ -69,7 +69,8 @@ class Entry(index.Indexed, models.Model):
 
     @property
     def title_words(self) -> str:
-        return compact(findable(text.tokens(self.title), text.spelled_words(self.title)))
+        title = findable(text.tokens(self.title), text.spelled_words(self.title))
+        return compact([*self.marks, *title])
 
     @property
     def all_words(self) -> str:

@@ -25,8 +25,10 @@ class Plan:
     marks: tuple[tuple[str, ...], ...] = ()
 
     def narrowed(self, tier: Tier) -> list[Tier]:
-        """The tier with each choice of marks among its words."""
-        return [Tier(tier.title, (*tier.anywhere, *choice)) for choice in product(*self.marks)]
+        """The tier with each choice of marks among its words; titles carry the marks too."""
+        if tier.title:
+            return [Tier((*tier.title, *choice), tier.anywhere) for choice in product(*self.marks)]
+        return [Tier((), (*tier.anywhere, *choice)) for choice in product(*self.marks)]
 
 
 @dataclass(frozen=True)

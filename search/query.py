@@ -45,11 +45,10 @@ def search(
     if not typed.words:
         return Results(typed.text)
     plan, found = first_answer(typed, marks(locale, chosen, office), asking)
-    rows = rows_of(found, plan)
-    every = rows
+    around = found
     if chosen or office is not None:  # facets also count what is narrowed away
-        wider = replace(plan, marks=marks(locale, (), None))
-        every = rows_of(asking.best(wider), wider)
+        around = asking.best(replace(plan, marks=marks(locale, (), None)))
+    rows, every = rows_of(plan, found, around)
     pages = Paginator(ranked(rows[:RANKED], typed), PER_PAGE).get_page(page)
     return Results(
         text=typed.text,
@@ -88,13 +87,20 @@ def marks(
     return tuple(group for group in groups if group)
 
 
-def rows_of(found: list[Found], plan: Plan) -> list[Row]:
+def rows_of(plan: Plan, *lists: list[Found]) -> list[list[Row]]:
     """The rows of what was found, in that order, without any that was deleted meanwhile."""
     columns = ("pk", "kind", "office_id", "office__site_name", "title", "date")
-    tiers = {hit.pk: plan.tiers[hit.tier] for hit in found}
-    rows = Entry.objects.filter(pk__in=tiers).values_list(*columns) if tiers else []
+    pks = {hit.pk for found in lists for hit in found}
+    rows = Entry.objects.filter(pk__in=pks).values_list(*columns) if pks else []
     by_pk = {row[0]: Row(*row) for row in rows}
-    return [replace(by_pk[pk], worth=tiers[pk].worth) for pk in tiers if pk in by_pk]
+    return [
+        [
+            replace(by_pk[hit.pk], worth=plan.tiers[hit.tier].worth)
+            for hit in found
+            if hit.pk in by_pk
+        ]
+        for found in lists
+    ]
 
 
 def other_locales(plan: Plan, asking: Asking) -> list[tuple[str, int]]:

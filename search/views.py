@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
+from wagtail.models import Site
 
 from search.models import Entry
 from search.query import search
@@ -67,8 +68,7 @@ def number(text: str) -> int | None:
 def address(request: HttpRequest, entry: Entry) -> str:
     """A path on the reader's own site, else the whole address at the other office's."""
     site = entry.office
-    here = request.get_host().split(":")[0].lower()
-    if site is None or site.hostname.lower() == here:
+    if site is None or site == Site.find_for_request(request):
         return entry.url
     return f"{site.root_url}{entry.url}"
 

@@ -17,6 +17,7 @@ from search.plan import Found, Plan, Tier
 
 INDEX = IndexEntry._meta.db_table
 CONFIG = "simple"  # words as they are written
+COLUMNS = {"title": "title", "anywhere": "body"}
 LIMITED = "SET LOCAL statement_timeout = 2000"
 UNLIMITED = "SET LOCAL statement_timeout TO DEFAULT"
 
@@ -81,14 +82,12 @@ class SearchBackend(stock.PostgresSearchBackend):
 
 
 def tier_condition(choices: list[Tier]) -> tuple[str, list[str]]:
-    """The tier as a condition on the indexed columns, and its values. All choices share a title."""
+    """The tier as a condition on the indexed columns, and its values."""
     conditions, values = [], []
-    if choices[0].title:
-        conditions.append(f"title @@ plainto_tsquery('{CONFIG}', %s)")
-        values.append(" ".join(choices[0].title))
-    held = [" ".join(choice.anywhere) for choice in choices if choice.anywhere]
-    if held:
-        either = " || ".join([f"plainto_tsquery('{CONFIG}', %s)"] * len(held))
-        conditions.append(f"body @@ ({either})")
-        values += held
+    for column in ("title", "anywhere"):
+        held = [" ".join(getattr(choice, column)) for choice in choices]
+        if any(held):
+            either = " || ".join([f"plainto_tsquery('{CONFIG}', %s)"] * len(held))
+            conditions.append(f"{COLUMNS[column]} @@ ({either})")
+            values += held
     return " AND ".join(conditions), values

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(max_length=50)),
+                ('object_pk', models.CharField(max_length=50)),
                 ('kind', models.CharField(max_length=30)),
                 ('title', models.CharField(max_length=300)),
                 ('summary', models.TextField()),
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mục tìm kiếm',
                 'verbose_name_plural': 'mục tìm kiếm',
-                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id', 'locale'), name='one_entry_per_thing_and_locale')],
+                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_pk', 'locale'), name='one_entry_per_thing_and_locale')],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
