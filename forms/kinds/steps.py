@@ -102,6 +102,9 @@ class Step(forms.Form):
 
     def known(self) -> Answers:
         """The answers of earlier steps as stored, and those just sent as cleaned."""
+        if not self.is_bound:
+            return dict(self.answers)
+        self.errors  # noqa: B018  (cleans)
         earlier = {name: value for name, value in self.answers.items() if name not in self.fields}
         return {**earlier, **self.cleaned_data}
 

@@ -91,7 +91,7 @@ class PapersStep(Step):
     )
 
     def build(self) -> None:
-        chosen = self.answers.get("procedure")
+        chosen = str(self.answers.get("procedure") or "")
         pages = dict(self.sources.choices(sources.procedures))
         papers = [block.value for block in pages[chosen].papers] if chosen in pages else []
         if papers:
