@@ -20,6 +20,8 @@ from home.models import Office, OfficeGroup, Role
 EVERYBODY = ("wagtailadmin.access_admin",)
 EDITORS = (Role.EDITOR, Role.ADMIN)
 REVIEWERS = (Role.EDITOR, Role.LEADER)
+#: Wagtail lets nobody review who holds no permission on any page.
+REVIEWERS_ON_PAGES = ("wagtailcore.publish_page",)
 EDITORS_ALSO = ("wagtail_localize.submit_translation",)
 ON_PAGES = tuple(
     f"wagtailcore.{action}_page" for action in ("add", "change", "publish", "lock", "unlock")
@@ -60,11 +62,12 @@ def open_pages(office: Office, homes: list[Page]) -> None:
     groups = make_groups(office)
     editors = [groups[role] for role in EDITORS]
     collection = own_collection(office)
+    on_pages = [(group, permission) for permission in permissions(*ON_PAGES) for group in editors]
+    on_pages += [(groups[Role.LEADER], found) for found in permissions(*REVIEWERS_ON_PAGES)]
     GroupPagePermission.objects.bulk_create(
         [
             GroupPagePermission(group=group, page=home, permission=permission)
-            for permission in permissions(*ON_PAGES)
-            for group in editors
+            for group, permission in on_pages
             for home in homes
         ],
         ignore_conflicts=True,

@@ -91,6 +91,7 @@ class OfficeViewSet(OfficeModelViewSet):
 
     model = Office
     icon = "home"
+    menu_name = "offices"
     add_to_settings_menu = True
     copy_view_enabled = False
     list_display = ["short_name", "city", "phone", "email"]

@@ -124,6 +124,7 @@ class RegisterGroup(ModelViewSetGroup):
     """The menu "Sổ đăng ký"."""
 
     menu_label = _("Sổ đăng ký")
+    menu_name = "registers"
     menu_icon = "list-ul"
     menu_order = 250
     items = (

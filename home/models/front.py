@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from home.home_permissions import HomePermissionTester
 from home.models.news import NewsPage
 from home.models.pages import PortalPage
 
@@ -25,6 +27,9 @@ class HomePage(PortalPage):
     class Meta:
         verbose_name = _("trang chủ")
         verbose_name_plural = _("trang chủ")
+
+    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> HomePermissionTester:
+        return HomePermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
