@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from forms.clock import Calendar
 from forms.kinds.display import answered
+from forms.kinds.traits import Privacy
 from forms.models import Attachment, Case, Event, Notice
 from forms.models.events import name_of
 from forms.queue.cases import works_on
@@ -86,7 +87,14 @@ class Sheet:
 
     @cached_property
     def answers(self) -> dict[str, Any]:
-        return self.case.all_answers if self.works else self.case.answers
+        if self.works:
+            return self.case.all_answers
+        kind, open_to_all = self.case.kind, (Privacy.NONE, Privacy.BASIC)
+        return {
+            name: value
+            for name, value in self.case.answers.items()
+            if kind.traits_of(name).privacy in open_to_all
+        }
 
     @cached_property
     def checked(self) -> list[Any]:
