@@ -138,7 +138,7 @@ def listed(value: Any) -> list[Any]:
 def labels(field: ChoiceField | SeveralField, sources: Sources) -> dict[str, str]:
     """Labels by code; a commune with its province: Phường Ninh Kiều, Thành phố Cần Thơ."""
     if field.source is None:
-        return flat([*field.choices, *field.legacy])
+        return flat([*list(field.choices), *field.legacy])  # type: ignore[arg-type]
     return sources.labels(field.source, flat)
 
 

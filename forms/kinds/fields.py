@@ -57,7 +57,7 @@ def text(
     *,
     rows: int = 0,
     min_length: int = 0,
-    suggest: Source | None = None,
+    suggest: Callable[..., Iterable[str]] | None = None,
     **options: Any,
 ) -> TextField:
     """One line, with suggestions if given, or a box of `rows` lines."""

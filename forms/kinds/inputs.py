@@ -11,14 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.text import BROKEN, ascii_digits, one_line, tidy
 
-Label = str | Promise
+Label = Any  # a text, or one that is translated when it is shown
 LONGEST = 40  # of a date or a number as typed
 
 
@@ -183,7 +182,7 @@ class NumberField(forms.DecimalField):
         self.unit, self.grouped = unit, grouped
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         text = "" if value is None else str(value)
         text = re.sub(r"\s", "", ascii_digits(tidy(text[: LONGEST + 1])))
         if not re.fullmatch(r"-?[0-9.,]{0,30}", text):

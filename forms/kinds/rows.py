@@ -67,6 +67,11 @@ class Sources:
             field.widget.suggestions = tuple(self.choices(suggest))
 
 
+def sent(form: forms.Form, name: str) -> list[Any]:
+    """Every value that a browser sent under a name."""
+    return list(form.data.getlist(name))  # type: ignore[attr-defined]
+
+
 class Row(forms.Form):
     """One row of a repeated group, for example one teacher."""
 
@@ -152,7 +157,7 @@ class RowSet:
         return {
             name: as_json(form.cleaned_data[name])
             if name in form.cleaned_data
-            else raw(form.data.getlist(form.add_prefix(name)), many=False)
+            else raw(sent(form, form.add_prefix(name)), many=False)
             for name in form.fields
         }
 

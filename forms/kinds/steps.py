@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.fields import CHOOSE
 from forms.kinds.inputs import DerivedField, UploadField
-from forms.kinds.rows import Answers, Row, RowSet, RowsField, Sources, as_json, blank, raw
+from forms.kinds.rows import Answers, Row, RowSet, RowsField, Sources, as_json, blank, raw, sent
 from forms.kinds.traits import Condition, traits
 from home.models import Office
 
@@ -173,8 +173,9 @@ class Step(forms.Form):
             elif name in self.cleaned_data:
                 kept[name] = as_json(self.cleaned_data[name])
             else:
-                values = self.data.getlist(name)
-                kept[name] = raw(values, many=isinstance(field, forms.MultipleChoiceField))
+                kept[name] = raw(
+                    sent(self, name), many=isinstance(field, forms.MultipleChoiceField)
+                )
         return kept
 
     def undecided(self, field: forms.Field) -> bool:
@@ -200,7 +201,7 @@ class Step(forms.Form):
                 yield Part(name, "field", self[name])
 
     @property
-    def summary_errors(self) -> Iterator[tuple[str, Any, str]]:
+    def summary_errors(self) -> Iterator[tuple[str, Any, Any]]:
         """Id, label and message of every mistake, in the order of the page, rows included."""
         for name in self.fields:
             bound = self[name]
@@ -210,7 +211,7 @@ class Step(forms.Form):
                 for number, row in enumerate(self.row_sets[name].forms):
                     yield from self.row_errors(name, number, row)
 
-    def row_errors(self, name: str, number: int, row: Row) -> Iterator[tuple[str, Any, str]]:
+    def row_errors(self, name: str, number: int, row: Row) -> Iterator[tuple[str, Any, Any]]:
         one = self.row_sets[name].field.one
         for bound in row:
             for error in bound.errors:

@@ -424,7 +424,7 @@ class YearRow(Row):
         gpa, scale = self.cleaned_data.get("gpa"), self.cleaned_data.get("gpa_scale")
         if gpa is not None and not scale:
             self.add_error("gpa_scale", _("Hãy chọn thang điểm."))
-        elif gpa is not None and gpa > int(scale):
+        elif gpa is not None and gpa > int(scale or 0):
             self.add_error("gpa", _("Điểm trung bình lớn hơn thang điểm."))
 
 

@@ -83,10 +83,11 @@ class CriteriaSet(models.Model):
     def leaves(self) -> list["Criterion"]:
         """The criteria that are scored, in order; the parents are read with them."""
         criteria = list(self.criteria.all())
-        parents = {criterion.pk: criterion for criterion in criteria}
+        known = {criterion.pk: criterion for criterion in criteria}
         inner = {criterion.parent_id for criterion in criteria}
         for criterion in criteria:
-            criterion.parent = parents.get(criterion.parent_id)
+            if criterion.parent_id is not None:
+                criterion.parent = known[criterion.parent_id]
         return [criterion for criterion in criteria if criterion.pk not in inner]
 
     @cached_property

@@ -121,12 +121,13 @@ class CentreStep(Step):
             return
         known = Licence.objects.filter(office=self.office, slug=chosen).first()
         if known:
-            self.initial |= {
+            register = {
                 "centre_type": known.centre_type,
                 "centre_name_vi": known.name,
                 "centre_name_en": known.name_en,
                 "parent_body": known.parent_body,
             }
+            self.initial = {**self.initial, **register}
 
     def rules(self) -> None:
         name = one_blank(self.cleaned_data.get("centre_name_vi", ""))
