@@ -17,7 +17,7 @@ test: .venv/dev $(CATALOGUES)  ## everything; with CI=true nothing may be skippe
 lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy site/motcua home services forms search
+	DEMO=true $(BIN)/mypy site/motcua home services forms search
 	$(BIN)/djhtml --check --tabwidth 2 templates
 
 format: .venv/dev

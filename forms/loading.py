@@ -26,7 +26,7 @@ FORM_PAGES = (
         "student",
         "Đăng ký hồ sơ lưu học sinh Lào, Campuchia",
         "dang-ky-ho-so-luu-hoc-sinh",
-        "Dành cho lưu học sinh đang học tại các cơ sở đào tạo của thành phố. Điền được bằng bốn thứ tiếng.",
+        "Dành cho lưu học sinh đang học tại thành phố. Điền được bằng bốn thứ tiếng.",
     ),
 )
 INTRO = (

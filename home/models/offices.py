@@ -63,7 +63,7 @@ class Office(models.Model):
             )
             found = sorted(offices, key=lambda office: office.site.is_default_site)
             exact = [office for office in found if office.site.hostname.lower() == host]
-            office = (exact or found or [None])[0]
+            office = next(iter(exact or found), None)
             request._office = office  # type: ignore[attr-defined]
             if office is not None and not hasattr(request, "_wagtail_site"):
                 request._wagtail_site = office.site  # type: ignore[attr-defined]

@@ -84,7 +84,7 @@ def cache(url: str) -> dict[str, Any]:
 
 
 def email(url: str) -> dict[str, Any]:
-    """Django's EMAIL_* settings for `smtp://user:password@host:port` or `smtps://…`; unset: console."""
+    """Django's EMAIL_* settings for `smtp://user:password@host:port`, `smtps://…`, else console."""
     if not url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     parts = urlsplit(url)
@@ -100,7 +100,7 @@ def email(url: str) -> dict[str, Any]:
 
 
 def search(url: str, own_engine: str) -> dict[str, Any]:
-    """WAGTAILSEARCH_BACKENDS: the database's own search, with Elasticsearch in front when a URL is set."""
+    """WAGTAILSEARCH_BACKENDS: the database's own search; with a URL, Elasticsearch in front of it."""
     database_search = {"BACKEND": own_engine}
     if not url:
         return {"default": database_search}

@@ -9,14 +9,14 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PUBLIC_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 # Wagtail 8's own admin screens carry inline scripts and styles (wagtail/wagtail issue 1288).
 ADMIN_POLICY = PUBLIC_POLICY.replace(
     "script-src 'self'; style-src 'self'; img-src 'self' data:",
     "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:",
-)
+).replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 def content_security_policy(get_response: GetResponse) -> GetResponse:

@@ -22,7 +22,7 @@ VAR = Path(env.text("VAR_DIR", str(ROOT / "var")))
 
 
 def demo_secret(name: str) -> str | None:
-    """A secret kept under var/ so that a demo survives its restart; production must bring its own."""
+    """A secret kept under var/, so that a demo survives its restart; production brings its own."""
     if not DEMO:
         return None
     path = VAR / f"{name}.secret"
@@ -103,7 +103,7 @@ APPEND_SLASH = True
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # A wheel carries the templates beside this file, a checkout at its root; Django skips what is not there.
+        # A wheel carries the templates beside this file, a checkout at its root.
         "DIRS": [HERE / "templates", ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -224,7 +224,7 @@ SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows a page in a frame of ours
+X_FRAME_OPTIONS = "DENY"  # Wagtail's own previews, under /cms/, allow themselves
 
 LOGGING = {
     "version": 1,

@@ -78,17 +78,26 @@ def licence(office: Office, number: int, today: date) -> Answers:
         "languages": ["anh", "nhat"] if "tin" not in centre["type"] else ["tin_hoc"],
         "class_max_size": 20,
         "programmes": [
-            {"name": "Tiếng Anh giao tiếp", "level": "A2", "periods": 90, "textbook": "Giáo trình mẫu"}
+            {
+                "name": "Tiếng Anh giao tiếp",
+                "level": "A2",
+                "periods": 90,
+                "textbook": "Giáo trình mẫu",
+            }
         ],
         "classroom_count": 6,
         "classroom_area_m2": "240.5",
         "expected_learners_per_shift": 110,
         "computer_count": 40,
-        "dissolve_reason": "Trung tâm tự nguyện chấm dứt hoạt động vì không đủ người học trong hai năm liền.",
-        "learner_settlement_plan": "Người học được chuyển sang trung tâm khác; người lao động nhận đủ chế độ.",
-        "asset_plan": "Tài sản được thanh lý để trả học phí còn lại và các khoản nợ theo đúng thứ tự.",
+        "dissolve_reason": "Trung tâm tự nguyện chấm dứt hoạt động vì hai năm liền thiếu người học.",
+        "learner_settlement_plan": "Người học chuyển sang trung tâm khác; người lao động nhận đủ chế độ.",
+        "asset_plan": "Tài sản được thanh lý để trả học phí còn lại và các khoản nợ.",
         "campuses": [
-            {"name": "Cơ sở 2", "address": "Số 5, đường Thí Dụ 7", "ward_code": centre["commune_code"]}
+            {
+                "name": "Cơ sở 2",
+                "address": "Số 5, đường Thí Dụ 7",
+                "ward_code": centre["commune_code"],
+            }
         ],
     }
 

@@ -120,7 +120,10 @@ def submit_as_is(case: Case, pin: str) -> None:
 def attach(case: Case, slot: str, number: int) -> None:
     """One real PDF, so that an officer has a file to open."""
     attachment = Attachment(
-        case=case, slot=slot, name=f"giay-to-minh-hoa-{number + 1}.pdf", content_type="application/pdf"
+        case=case,
+        slot=slot,
+        name=f"giay-to-minh-hoa-{number + 1}.pdf",
+        content_type="application/pdf",
     )
     content = paper(f"TAI LIEU MINH HOA {number + 1}")
     attachment.size, attachment.sha256 = len(content), f"{number:064x}"
@@ -139,7 +142,9 @@ def details(to: str, day: date, people: dict[str, Any]) -> Details:
 @contextmanager
 def clock_at(day: date, hour: int, number: int) -> Iterator[None]:
     """Lets the rules believe that it is this hour of this day."""
-    moment = datetime.combine(day, time(hour % 24, number * 7 % 60), timezone.get_current_timezone())
+    moment = datetime.combine(
+        day, time(hour % 24, number * 7 % 60), timezone.get_current_timezone()
+    )
     with mock.patch("django.utils.timezone.now", return_value=min(moment, timezone.now())):
         yield
 
@@ -150,6 +155,6 @@ def told_already(office: Office) -> None:
     for notice in notices:
         notice.status, notice.sent_at, notice.sealed = Notice.Status.SENT, notice.created_at, ""
     Notice.objects.bulk_update(notices, ["status", "sent_at", "sealed"])
-    transaction.on_commit(lambda: DBTaskResult.objects.filter(task_path="forms.notices.send").delete())
-
-
+    transaction.on_commit(
+        lambda: DBTaskResult.objects.filter(task_path="forms.notices.send").delete()
+    )

@@ -1,1 +1,1 @@
-"""Dates and numbers as people of each language write them (Django knows too little of vi, km; nothing of lo)."""
+"""Dates and numbers as people write them; of vi and km Django knows too little, of lo nothing."""
