@@ -11,7 +11,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, get_page_models
 
-from home.models import NewsPage, Office
+from home.models import NewsPage, Office, PortalPage
 
 #: The guidance on personal data, which every page's foot links to; each office writes its own.
 PRIVACY_SLUG = "bao-ve-du-lieu-ca-nhan"
@@ -28,6 +28,14 @@ class Language:
     name: str
     url: str
     current: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """A page as the front page offers it."""
+
+    page: Page
+    summary: str
 
 
 class Navigation:
@@ -137,6 +145,20 @@ class Navigation:
     def featured(self) -> list[Page]:
         """Pages below the sections, which the front page shows as cards."""
         return [page for page in self.offered if page not in self.menu][:FEATURED]
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """What the front page offers, each with its summary: one query for all types together."""
+        pages = self.featured or self.menu
+        known = ContentType.objects.get_for_models(*get_page_models())
+        summaries = [
+            model.objects.filter(pk__in=keys).order_by().values_list("pk", "summary")
+            for model, content_type in known.items()
+            if issubclass(model, PortalPage)
+            and (keys := [page.pk for page in pages if page.content_type_id == content_type.pk])
+        ]
+        told = dict(summaries[0].union(*summaries[1:])) if summaries else {}
+        return [Card(page, page.search_description or told.get(page.pk, "")) for page in pages]
 
     @cached_property
     def privacy(self) -> Page | None:
