@@ -17,6 +17,7 @@ from forms.kinds.inputs import (
     DayField,
     DerivedField,
     Label,
+    LongSelect,
     MailField,
     NumberField,
     PatternField,
@@ -235,7 +236,7 @@ def choice(
     few = radio if radio is not None else (source is None and len(fixed) <= 5)
     field = ChoiceField(
         choices=fixed if few else [CHOOSE, *fixed],
-        widget=forms.RadioSelect if few else forms.Select,
+        widget=forms.RadioSelect if few else LongSelect,
         **common,
     )
     field.source, field.legacy = source, tuple(legacy)

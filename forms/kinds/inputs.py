@@ -1,7 +1,7 @@
 """The form fields behind `forms.kinds.fields`: how each kind of answer is read and shown again."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -247,6 +248,32 @@ class UploadField(forms.Field):
     def __init__(self, *, many: bool = False, types: tuple[str, ...], **kwargs: Any) -> None:
         self.many, self.types = many, types
         super().__init__(**kwargs)
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds of choices, many times on a page: written without a template for each."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        tag = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        chosen = "" if value is None else str(value)
+        options = format_html_join("", "{}", ((part,) for part in self.written(chosen)))
+        return format_html("<select{}>{}</select>", flatatt(tag), options)
+
+    def written(self, chosen: str) -> Iterator[SafeString]:
+        """Options, and groups of options, as HTML."""
+        for code, label in self.choices:
+            if isinstance(label, list | tuple):
+                within = format_html_join("", "{}", ((option(*one, chosen),) for one in label))
+                yield format_html('<optgroup label="{}">{}</optgroup>', code, within)
+            else:
+                yield option(code, label, chosen)
+
+
+def option(code: Any, label: Any, chosen: str) -> SafeString:
+    mark = SafeString(" selected") if str(code) == chosen else ""
+    return format_html('<option value="{}"{}>{}</option>', code, mark, label)
 
 
 class SuggestInput(forms.TextInput):

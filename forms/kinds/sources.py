@@ -50,6 +50,14 @@ def communes(office: Office, answers: Answers) -> Choices:
     return [(name, within) for _code, name, within in known]
 
 
+def communes_here(office: Office, answers: Answers) -> Choices:
+    """The communes of the office's own province: where it licenses and recognises."""
+    own = [
+        within for code, _name, within in provinces_with_communes() if code == office.province_id
+    ]
+    return [choice for within in own for choice in within]
+
+
 def institutions(office: Office, answers: Answers) -> Choices:
     """Schools of the office where a foreign student may study."""
     found = Institution.objects.filter(office=office).exclude(kind=Institution.Kind.TTHT_CONG_DONG)

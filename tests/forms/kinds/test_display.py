@@ -17,7 +17,7 @@ def test_answers_are_shown_as_people_read_them(office):
     items = shown(office, "licence", given.licence())
     assert items["application_kind"].text == "Thành lập, cho phép thành lập"
     assert items["languages"].text == "Tiếng Anh, Tiếng Nhật"
-    assert items["ward_code"].text == "Phường Sài Gòn, Thành phố 79"
+    assert items["ward_code"].text == "Phường Sài Gòn"
     assert items["director_dob"].text == "02/03/1980"
     assert items["classroom_area_m2"].text == "240,5"
     assert items["finance_capital_vnd"].text == "1.500.000.000"
@@ -25,6 +25,11 @@ def test_answers_are_shown_as_people_read_them(office):
     assert items["submitter_phone"].text == "0912 345 678"
     assert items["opening_date"].text == ""
     assert items["opening_date"].empty
+
+
+def test_a_commune_that_may_be_anywhere_is_shown_with_its_province(office):
+    answers = given.student(dormitory="ngoai_tru", ward_code="31135", current_address="Số 1")
+    assert shown(office, "student", answers)["ward_code"].text == "Phường Ninh Kiều, Thành phố 92"
 
 
 def test_numbers_are_written_in_the_readers_way(office):
@@ -45,7 +50,7 @@ def test_rows_are_tables_of_labels_and_texts(office):
     [row] = items["campuses"].rows
     assert ("Diện tích (m²)", "90") in [(str(label), text) for label, text in row]
     assert ("Quyền sử dụng địa điểm", "Sở hữu") in [(str(label), text) for label, text in row]
-    assert "Phường Sài Gòn, Thành phố 79" in dict(row).values()
+    assert "Phường Sài Gòn" in dict(row).values()
     assert items["campuses"].anchor == "rows-campuses"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.test.html import parse_html
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
@@ -39,6 +40,10 @@ SHARED = Path(__file__).resolve().parents[4] / "shared" / "security" / "evil_inp
 
 def cleaned(field, value):
     return field.clean(value)
+
+
+def assert_same_html(first, second):
+    assert parse_html(first) == parse_html(second)
 
 
 def refused(field, value):
@@ -305,6 +310,14 @@ def test_few_fixed_choices_are_buttons_and_many_are_a_list():
     assert isinstance(fields.choice("Chọn", CHOICES).widget, forms.RadioSelect)
     many = [(str(n), str(n)) for n in range(9)]
     assert isinstance(fields.choice("Chọn", many).widget, forms.Select)
+
+
+def test_a_long_list_is_written_as_django_would():
+    groups = [("", "—"), ("Thành phố <A>", [("1", "Một & hai"), ("2", 'Ba "bốn"')]), ("3", "Năm")]
+    ours, theirs = fields.LongSelect(choices=groups), forms.Select(choices=groups)
+    for value in (None, "", "2", "3", "<x>"):
+        attrs = {"id": "id_w", "class": "form-select", "required": True}
+        assert_same_html(ours.render("w", value, attrs), theirs.render("w", value, attrs))
 
 
 def test_suggestions_are_escaped_and_nothing_more_than_suggestions():

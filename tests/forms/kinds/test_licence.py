@@ -160,6 +160,7 @@ def test_a_forged_procedure_is_computed_anew(office):
         ("establish", {"founder_id": "03123456"}, "founder_id"),
         ("establish", {"founder_decision_date": ahead(1)}, "founder_decision_date"),
         ("establish", {"ward_code": "99999"}, "ward_code"),
+        ("establish", {"ward_code": "31135"}, "ward_code"),
         ("establish", {"lease_until": ahead(-1)}, "lease_until"),
         ("establish", {"lease_until": None}, "lease_until"),
         ("establish", {"phone": "123"}, "phone"),
