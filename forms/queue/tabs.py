@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -28,10 +28,13 @@ class Desk:
 
     def soon(self, office_id: int) -> date:
         """The last day that counts as soon at this office."""
+        day, calendar = self.today, self.calendars[office_id]
         try:
-            return self.calendars[office_id].after(self.today, SOON)
+            for _working_day in range(SOON):
+                day = calendar.on_or_after(day + timedelta(days=1))
         except MissingYear:
             return self.today
+        return day
 
     @property
     def roles(self) -> set[str]:

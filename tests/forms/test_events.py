@@ -30,13 +30,19 @@ def run(statement, *values):
 
 
 def verify():
-    out, err = StringIO(), StringIO()
-    try:
-        call_command("verify_history", stdout=out, stderr=err)
-    except CommandError as failed:
-        assert failed.returncode == 1
-        return err.getvalue()
+    """What the command says when all is well."""
+    out = StringIO()
+    call_command("verify_history", stdout=out)
     return out.getvalue()
+
+
+def complaint():
+    """What the command says is wrong; it then fails."""
+    err = StringIO()
+    with pytest.raises(CommandError, match="not whole") as failed:
+        call_command("verify_history", stderr=err)
+    assert failed.value.returncode == 1
+    return err.getvalue()
 
 
 def test_an_untouched_history_is_whole(case):
@@ -59,45 +65,43 @@ def test_an_untouched_history_is_whole(case):
 )
 def test_a_changed_line_shows(case, column, value):
     run(f"UPDATE forms_event SET {column} = %s WHERE case_id = %s AND number = 4", value, case.pk)
-    assert "line 4 was changed" in verify()
-    assert case.code in verify()
+    assert "line 4 was changed" in complaint()
+    assert case.code in complaint()
 
 
 def test_a_removed_line_shows(case):
     run("DELETE FROM forms_event WHERE case_id = %s AND number = 2", case.pk)
-    assert "line 2 is missing" in verify()
+    assert "line 2 is missing" in complaint()
 
 
 def test_a_tail_cut_off_shows(case):
     run("DELETE FROM forms_event WHERE case_id = %s AND number = 4", case.pk)
-    assert "the last lines are missing" in verify()
+    assert "the last lines are missing" in complaint()
 
 
 def test_a_tail_cut_off_shows_even_when_the_case_is_made_to_fit(case):
     run("DELETE FROM forms_event WHERE case_id = %s AND number = 4", case.pk)
     third = case.events.get(number=3).digest
-    run(
-        "UPDATE forms_case SET history_length = 3, history_head = %s WHERE id = %s", third, case.pk
-    )
-    assert "the last lines are missing" in verify()
+    run("UPDATE forms_case SET history_length = 3, history_head = %s WHERE id = %s", third, case.pk)
+    assert "the last lines are missing" in complaint()
 
 
 def test_a_whole_history_taken_away_shows(case):
     run("DELETE FROM forms_event WHERE case_id = %s", case.pk)
     run("UPDATE forms_case SET history_length = 0, history_head = '' WHERE id = %s", case.pk)
-    assert "the case is processing, its history ends in draft" in verify()
+    assert "the case is processing, its history ends in draft" in complaint()
 
 
 def test_lines_swapped_between_cases_show(case):
     other = cases.case(case.office, state=State.PROCESSING)
     mine, theirs = case.events.get(number=3), other.events.get(number=3)
     run("UPDATE forms_event SET digest = %s WHERE id = %s", theirs.digest, mine.pk)
-    assert "line 3 was changed" in verify()
+    assert "line 3 was changed" in complaint()
 
 
 def test_a_state_set_without_a_move_shows(case):
     run("UPDATE forms_case SET state = 'approved' WHERE id = %s", case.pk)
-    assert "the case is approved, its history ends in processing" in verify()
+    assert "the case is approved, its history ends in processing" in complaint()
 
 
 def test_lines_can_be_neither_changed_nor_deleted_through_the_models(case):

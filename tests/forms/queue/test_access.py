@@ -1,0 +1,123 @@
+"""Who sees which case: another office's and none at all are the same answer, at every address."""
+
+import pytest
+from django.urls import reverse
+
+from forms.models import Event
+from forms.queue.cases import visible_to
+from forms.queue.urls import urlpatterns
+from forms.states import State
+from home.models import Role
+from tests import cases, factories
+
+
+def addresses(case, attachment):
+    """Every address of the queue that names a case, with the methods it takes."""
+    return [
+        ("get", reverse("cases:case", args=[case])),
+        ("post", reverse("cases:note", args=[case])),
+        ("get", reverse("cases:file", args=[case, attachment])),
+        ("get", reverse("cases:move", args=[case, "approved"])),
+        ("post", reverse("cases:move", args=[case, "approved"])),
+    ]
+
+
+def test_the_addresses_below_are_all_there_are():
+    named = {url.split("/ho-so/1/")[1].split("/")[0] for _method, url in addresses(1, 1)}
+    assert named == {"", "ghi-chu", "tep", "chuyen"}
+    assert len(urlpatterns) == 1 + len(named)
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER, Role.LEADER])
+def test_another_offices_case_is_the_same_as_none(at_work, other, role):
+    case = cases.case(other, state=State.SIGNING)
+    attachment = cases.attach(case)
+    before = Event.objects.count()
+    client = at_work(role)
+    for (method, there), (_method, nowhere) in zip(
+        addresses(case.pk, attachment.pk), addresses(10**9, 10**9), strict=True
+    ):
+        seen, unseen = getattr(client, method)(there), getattr(client, method)(nowhere)
+        assert (seen.status_code, unseen.status_code) == (404, 404), there
+        assert case.code not in seen.content.decode()
+    case.refresh_from_db()
+    assert case.state == State.SIGNING
+    assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMIN])
+def test_who_has_no_role_on_cases_has_no_queue(at_work, office, role):
+    case = cases.case(office)
+    client = at_work(role)
+    for method, url in addresses(case.pk, cases.attach(case).pk):
+        assert getattr(client, method)(url).status_code == 404
+    assert client.get("/cms/ho-so/", follow=True).redirect_chain[-1][0] == "/cms/"
+    assert "/cms/ho-so/" not in client.get("/cms/").content.decode()
+
+
+def test_strangers_are_asked_to_sign_in(client, office):
+    case = cases.case(office)
+    for method, url in addresses(case.pk, 1):
+        response = getattr(client, method)(url)
+        assert response.status_code == 302
+        assert response.url.startswith("/cms/login/")
+
+
+def test_another_cases_file_does_not_open_through_ones_own(at_work, office, other):
+    mine, theirs = cases.case(office), cases.case(other)
+    url = reverse("cases:file", args=[mine.pk, cases.attach(theirs).pk])
+    assert at_work().get(url).status_code == 404
+
+
+def test_drafts_are_seen_by_nobody(at_work, office):
+    draft = cases.case(office, state=State.DRAFT)
+    assert at_work().get(reverse("cases:case", args=[draft.pk])).status_code == 404
+    assert not visible_to(factories.superuser()).exists()
+
+
+def test_a_role_at_two_offices_shows_both(at_work, office, other):
+    client = at_work(Role.CLERK)
+    client.user.groups.add(other.groups.get(role=Role.CLERK).group)
+    made = {cases.case(office).pk, cases.case(other).pk}
+    assert set(visible_to(client.user).values_list("pk", flat=True)) == made
+    page = client.get("/cms/ho-so/").content.decode()
+    assert "Mọi đơn vị" in page
+
+
+def test_a_role_taken_away_counts_at_the_next_request(at_work, office):
+    client = at_work(Role.CLERK)
+    url = reverse("cases:case", args=[cases.case(office).pk])
+    assert client.get(url).status_code == 200
+    client.user.groups.clear()
+    assert client.get(url).status_code in (302, 404)
+
+
+def test_the_masters_read_every_office_but_open_no_seal_and_move_nothing(office, other):
+    client = factories.signed_in(factories.superuser())
+    case = cases.case(other, state=State.SIGNING)
+    attachment = cases.attach(case)
+    page = client.get(reverse("cases:case", args=[case.pk])).content.decode()
+    assert case.code in page
+    assert case.all_answers["submitter_id_number"] not in page
+    assert case.email not in page
+    assert case.phone not in page.replace(" ", "")
+    assert reverse("cases:file", args=[case.pk, attachment.pk]) not in page
+    file = client.get(reverse("cases:file", args=[case.pk, attachment.pk]))
+    assert file.status_code == 302
+    note = client.post(reverse("cases:note", args=[case.pk]), {"note": "x"})
+    assert note.status_code == 302
+    moved = client.post(
+        reverse("cases:move", args=[case.pk, "approved"]), {"version": case.version}
+    )
+    assert moved.status_code == 403
+    case.refresh_from_db()
+    assert case.state == State.SIGNING
+    assert not case.events.filter(act__in=[Event.Act.NOTED, Event.Act.OPENED]).exists()
+
+
+def test_counts_are_of_the_own_office_only(at_work, other):
+    cases.many(other, 20)
+    page = at_work(Role.CLERK).get("/cms/ho-so/?muc=tat-ca").content.decode()
+    assert '<span class="q-count">0</span>' in page
+    assert "Không có hồ sơ nào ở đây" in page
+    assert other.short_name not in page
