@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from home.models import Office
@@ -23,7 +23,7 @@ class MissingYear(Exception):
     def __init__(self, year: int) -> None:
         self.year = year
         super().__init__(
-            translated("Lịch làm việc chưa có năm %(year)d. Hãy nhập lịch năm đó trước.")
+            gettext("Lịch làm việc chưa có năm %(year)d. Hãy nhập lịch năm đó trước.")
             % {"year": year}
         )
 

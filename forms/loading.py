@@ -76,6 +76,7 @@ def load(office: Office) -> None:
             summary=summary,
             intro=INTRO,
             procedure=found,
+            show_in_menus=True,  # the front page offers it as a card
         )
         if page is not None:
             offer(planter, page)
@@ -124,4 +125,5 @@ def load_student_page(planter: Planter, language: str) -> None:
         summary=summary,
         intro=intro,
         kind_code="student",
+        show_in_menus=True,
     )

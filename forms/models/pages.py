@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
+from wagtail.rich_text import get_text_for_indexing
 
 from forms.kinds import KINDS, Kind
 from home.blocks import RICH
@@ -95,7 +96,7 @@ class FormPage(PortalPage):
 
     @property
     def body_text(self) -> str:
-        return f"{self.kind.title} {self.intro}"
+        return f"{self.kind.title} {get_text_for_indexing(self.intro)}"
 
     def clean(self) -> None:
         super().clean()
