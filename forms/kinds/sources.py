@@ -52,10 +52,8 @@ def communes(office: Office, answers: Answers) -> Choices:
 
 def communes_here(office: Office, answers: Answers) -> Choices:
     """The communes of the office's own province: where it licenses and recognises."""
-    own = [
-        within for code, _name, within in provinces_with_communes() if code == office.province_id
-    ]
-    return [choice for within in own for choice in within]
+    known = {code: within for code, _name, within in provinces_with_communes()}
+    return [*known.get(office.province_id, [])]
 
 
 def institutions(office: Office, answers: Answers) -> Choices:

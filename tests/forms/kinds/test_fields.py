@@ -53,10 +53,12 @@ def refused(field, value):
 
 
 def judged(field, value):
-    """What a form makes of a value; anything but a value or a form error raises."""
+    """What a form makes of a value, in less than a second: a value or an error, never a crash."""
     form = type("One", (forms.Form,), {"answer": field})(MultiValueDict({"answer": [value]}))
+    start = time.process_time()
     form.is_valid()
-    form.as_p()
+    assert time.process_time() - start < 1
+    assert form.as_p()
     return form
 
 
@@ -64,9 +66,7 @@ def judged(field, value):
 @pytest.mark.parametrize("value", UGLY, ids=lambda value: ascii(value)[:30])
 def test_no_value_breaks_or_slows_a_field(name, value):
     field = EVERY[name]()
-    start = time.perf_counter()
     form = judged(field, value)
-    assert time.perf_counter() - start < 1
     if form.is_valid():
         json.dumps(as_json(form.cleaned_data["answer"])).encode()
     messages = " ".join(form.errors.get("answer", []))
@@ -87,9 +87,7 @@ def test_no_evil_input_breaks_or_slows_a_field(name):
             if made
             else entry["value"]
         )
-        start = time.perf_counter()
         form = judged(EVERY[name](), value)
-        assert time.perf_counter() - start < 1, entry["id"]
         if name == "text" and entry["expect"] == "refuse":
             assert not form.is_valid(), entry["id"]
         if name == "text" and entry["expect"] == "keep" and len(value) < 256:
