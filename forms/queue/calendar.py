@@ -1,12 +1,14 @@
 """The working calendar in the CMS, kept by the administrators of each office."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from forms.clock import CalendarDay
 from home.models import Role
 from home.permissions import OfficePermissionPolicy
-from home.viewsets import ACTIONS, OfficeModelViewSet
+from home.viewsets import ACTIONS, OfficeForm, OfficeModelViewSet
 
 CALENDAR_POLICY = OfficePermissionPolicy(CalendarDay, {action: [Role.ADMIN] for action in ACTIONS})
 
@@ -23,3 +25,11 @@ class CalendarViewSet(OfficeModelViewSet):
     list_filter = ["kind"]
     ordering = ["-date"]
     panels = [FieldPanel(name) for name in ("office", "date", "kind", "name", "certainty")]
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        return self._edit_handler.get_form_class()
+
+    def get_edit_handler(self) -> Any:
+        handler = super().get_edit_handler()
+        handler.base_form_class = OfficeForm
+        return handler
