@@ -61,8 +61,8 @@ def load_duties(office: Office, data: Record, preamble: Record) -> None:
             language,
             title=title,
             summary=summary,
-            preamble=preamble.text("text", ""),
-            preamble_en=preamble.text("en", ""),
+            preamble=preamble.text("en" if language == "en" else "text", ""),
+            preamble_en="" if language == "en" else preamble.text("en", ""),
             show_in_menus=True,
         )
     index = planter.find("gioi-thieu")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -37,8 +38,17 @@ class DutyIndexPage(PortalPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["duties"] = DutyPage.objects.live().child_of(self).order_by("code")
+        context["duties"] = DutyPage.objects.live().child_of(self.source).order_by("code")
         return context
+
+    @property
+    def source(self) -> "DutyIndexPage":
+        """Duties have pages in the source language only; a translation shows those."""
+        if self.locale.language_code == settings.LANGUAGE_CODE:
+            return self
+        translations = self.get_translations().live()
+        source = translations.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        return source or self
 
 
 class DutyPage(PortalPage):

@@ -128,6 +128,7 @@ def test_every_page_has_the_revision_that_editors_go_on_from(folder: Path) -> No
     assert list(draft.links.values_list("page")) == list(duty.links.values_list("page"))
 
 
+@pytest.mark.engines
 def test_loading_again_changes_no_row(folder: Path) -> None:
     call_command("load_office", str(folder))
     before = everything()
@@ -135,6 +136,7 @@ def test_loading_again_changes_no_row(folder: Path) -> None:
     assert everything() == before
 
 
+@pytest.mark.engines
 def test_what_an_editor_changed_moved_or_deleted_stays_so(folder: Path) -> None:
     call_command("load_office", str(folder))
     planter = Planter(Office.objects.get())

@@ -60,6 +60,7 @@ def test_two_communes_of_one_folded_name_are_told_apart_by_code() -> None:
     assert sorted(twins.values_list("name", flat=True)) == ["Thanh An", "Thạnh An"]
 
 
+@pytest.mark.engines
 def test_loading_again_updates_and_adds_without_doubling(tmp_path: Path) -> None:
     call_command("load_places")
     Province.objects.filter(code="79").update(name="Sài Gòn")
