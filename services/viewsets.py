@@ -1,7 +1,9 @@
 """The registers in the CMS: entries of the user's own offices, under "Sổ đăng ký"."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -17,7 +19,7 @@ EXPERTS = frozenset({Role.OFFICER, Role.LEADER, Role.ADMIN})
 LEADERS = frozenset({Role.LEADER, Role.ADMIN})
 
 #: Licences and recognitions come from decided cases; leaders correct them and enter older ones.
-POLICIES = {
+POLICIES: dict[type[Model], Mapping[str, Collection[str]]] = {
     Institution: {"view": ANYBODY, "add": EXPERTS, "change": EXPERTS, "delete": LEADERS},
     Dormitory: {"view": ANYBODY, "add": EXPERTS, "change": EXPERTS, "delete": LEADERS},
     Licence: {"view": ANYBODY, "add": LEADERS, "change": LEADERS, "delete": {Role.ADMIN}},

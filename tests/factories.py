@@ -6,18 +6,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from wagtail.models import Page
 
-from forms.models import FormIndexPage, FormPage
+from forms.models import FormPage
 from home.models import (
     Commune,
-    DutyIndexPage,
     DutyPage,
-    GuidanceIndexPage,
     GuidancePage,
-    NewsIndexPage,
     NewsPage,
     Office,
     Province,
@@ -33,25 +29,14 @@ from services.models import (
     Licence,
     ProcedurePage,
     Recognition,
-    RegisterIndexPage,
-    RegisterPage,
-    ServiceIndexPage,
     Student,
 )
-from services.registers import REGISTERS
+from tests.sections import sections
 
 PASSWORD = "mật khẩu để thử"
 CITIES = {
     "hcmc": ("Thành phố Hồ Chí Minh", "79", "26740", "Phường Sài Gòn"),
     "cantho": ("Thành phố Cần Thơ", "92", "31135", "Phường Ninh Kiều"),
-}
-SECTIONS: dict[str, type[Page]] = {
-    "tin-tuc": NewsIndexPage,
-    "huong-dan": GuidanceIndexPage,
-    "thu-tuc": ServiceIndexPage,
-    "nop-ho-so": FormIndexPage,
-    "so-dang-ky": RegisterIndexPage,
-    "gioi-thieu": DutyIndexPage,
 }
 HOMES = {"en": "Home", "lo": "ໜ້າຫຼັກ", "km": "ទំព័រដើម"}
 serial = count(1)
@@ -87,48 +72,6 @@ def office(code: str = "hcmc", *, languages: tuple[str, ...] = (), **fields: Any
     opened = open_office(Record(data | fields, "tests"))
     sections(opened)
     return opened
-
-
-def sections(office: Office) -> None:
-    """All sections and registers in few queries; unlike loaded ones they have no revision."""
-    home = office.site.root_page
-    rows: list[tuple[str, type[Page], dict[str, Any]]] = [
-        (path, model, {}) for path, model in SECTIONS.items()
-    ]
-    rows += [(f"so-dang-ky/{code}", RegisterPage, {"register": code}) for code in REGISTERS]
-    made: dict[str, Page] = {"": home}
-    children: dict[str, int] = {}
-    for path, model, fields in rows:
-        above = path.rpartition("/")[0]
-        parent = made[above]
-        children[above] = children.get(above, 0) + 1
-        made[path] = model(
-            title=path,
-            draft_title=path,
-            slug=path.rpartition("/")[2],
-            path=Page._get_path(parent.path, parent.depth + 1, children[above]),
-            depth=parent.depth + 1,
-            url_path=f"{home.url_path}{path}/",
-            content_type=ContentType.objects.get_for_model(model),
-            locale_id=home.locale_id,
-            translation_key=Planter(office).page_key(path),
-            show_in_menus=True,
-            **fields,
-        )
-    for path, count_below in children.items():
-        made[path].numchild = count_below
-    Page.objects.filter(pk=home.pk).update(numchild=children[""])
-    insert(list(made.values())[1:])
-
-
-def insert(pages: list[Page]) -> None:
-    """Rows of page models, without the signals that index and log every save."""
-    names = [field.attname for field in Page._meta.concrete_fields if field.attname != "id"]
-    bare = [Page(**{name: getattr(page, name) for name in names}) for page in pages]
-    for page, saved in zip(pages, Page.objects.bulk_create(bare), strict=True):
-        page.pk = page.page_ptr_id = saved.pk
-        fields = page._meta.local_concrete_fields
-        page._meta.model._base_manager._insert([page], fields=fields, using="default")
 
 
 def page(office: Office, path: str, model: type[Page], title: str, **fields: Any) -> Any:

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import RequestFactory
 from django.urls import reverse
 from wagtail.admin.menu import Menu, admin_menu, reports_menu, settings_menu
-from wagtail.models import Page, Site, WorkflowState
+from wagtail.models import Locale, Page, Site, WorkflowState
 
 from home.models import HomePage, Office, Role
 from tests import factories
@@ -50,7 +50,9 @@ def test_an_office_administrator_edits_the_letterhead_only(office: Office) -> No
     other = factories.office("cantho")
     user = factories.staff(office, Role.ADMIN)
     client = factories.signed_in(user)
-    assert names(settings_menu, user) == {"offices"}
+    shown = names(settings_menu, user)
+    assert "offices" in shown
+    assert not shown & {"users", "groups", "sites", "locales", "collections", "workflows"}
     listing = client.get(reverse("offices:index")).content.decode()
     assert office.short_name in listing
     assert other.short_name not in listing
@@ -125,3 +127,17 @@ def test_a_leader_approves_what_was_submitted(office: Office) -> None:
     assert factories.signed_in(leader).post(url).status_code == 302
     page.refresh_from_db()
     assert page.live
+
+
+def test_an_editor_translates_a_page_into_the_own_english_tree(office: Office) -> None:
+    translated = factories.office("cantho", languages=("en",))
+    page = factories.guidance(translated, "Hướng dẫn nộp hồ sơ", summary="Các bước")
+    client = factories.signed_in(factories.staff(translated, Role.EDITOR))
+    english = Locale.objects.get(language_code="en")
+    url = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+    assert client.post(url, {"locales": [english.pk]}).status_code == 302
+    copy = page.get_translation(english)
+    assert copy.url_path.startswith("/cantho-en/huong-dan/")
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[copy.pk])).status_code == 200
+    stranger = factories.signed_in(factories.staff(office, Role.EDITOR))
+    assert stranger.get(reverse("wagtailadmin_pages:edit", args=[copy.pk])).status_code == 404
