@@ -37,11 +37,19 @@ class CalendarDay(models.Model):
         SWAPPED_OFF = "swapped_off", _("Nghỉ hoán đổi")
         WORKING_WEEKEND = "working_weekend", _("Làm bù cuối tuần")
 
+    class Certainty(models.TextChoices):
+        OFFICIAL = "official", _("Đã công bố")
+        COMPUTED = "computed", _("Tính theo luật và âm lịch")
+        PROVISIONAL = "provisional", _("Tạm tính, chờ thông báo")
+        PENDING_LAW = "pending_law", _("Chờ luật có hiệu lực")
+
     office = models.ForeignKey(Office, models.CASCADE, verbose_name=_("Đơn vị"))
     date = models.DateField(_("Ngày"))
     kind = models.CharField(_("Loại"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("Tên"), max_length=120)
-    certainty = models.CharField(_("Mức chắc chắn"), max_length=20, blank=True)
+    certainty = models.CharField(
+        _("Mức chắc chắn"), max_length=20, choices=Certainty.choices, blank=True
+    )
 
     class Meta:
         ordering = ["office", "date"]

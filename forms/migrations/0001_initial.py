@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(verbose_name='Ngày')),
                 ('kind', models.CharField(choices=[('public_holiday', 'Ngày lễ'), ('compensatory_off', 'Nghỉ bù'), ('swapped_off', 'Nghỉ hoán đổi'), ('working_weekend', 'Làm bù cuối tuần')], max_length=20, verbose_name='Loại')),
                 ('name', models.CharField(max_length=120, verbose_name='Tên')),
-                ('certainty', models.CharField(blank=True, max_length=20, verbose_name='Mức chắc chắn')),
+                ('certainty', models.CharField(blank=True, choices=[('official', 'Đã công bố'), ('computed', 'Tính theo luật và âm lịch'), ('provisional', 'Tạm tính, chờ thông báo'), ('pending_law', 'Chờ luật có hiệu lực')], max_length=20, verbose_name='Mức chắc chắn')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='home.office', verbose_name='Đơn vị')),
             ],
             options={

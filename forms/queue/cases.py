@@ -33,7 +33,7 @@ def visible_to(user: User) -> QuerySet[Case]:
 
 def case_or_404(user: User, pk: int) -> Case:
     """A case of another office and one that does not exist are the same 404."""
-    cases = visible_to(user).select_related("office", "form_page__procedure", "assignee", "commune")
+    cases = visible_to(user).select_related("office", "assignee", "commune")
     case = cases.filter(pk=pk).first()
     if case is None:
         raise Http404

@@ -33,6 +33,9 @@ class WaitingPanel(Component):
     template_name = "forms/queue/panel.html"
     order = 50
 
+    class Media:
+        css = {"all": ["motcua/queue.css"]}
+
     def __init__(self, user: User) -> None:
         self.user = user
 

@@ -40,7 +40,7 @@ class Entry:
     note: str
 
 
-TONES = {
+TONES: dict[str, str] = {
     Notice.Status.WAITING: "waiting",
     Notice.Status.SENT: "fine",
     Notice.Status.FAILED: "late",
