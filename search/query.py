@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.db.models.functions import Substr
 
 from search import engines
 from search.models import Entry, mark
@@ -15,6 +16,7 @@ from search.steps import STEPS
 from search.typed import Typed, read
 
 RANKED = 200  # results that are put in order and can be paged through
+READ = 300  # characters of a summary that ranking looks at
 COUNTED = 1000  # and that are counted: beyond, it is "more than"
 
 
@@ -89,7 +91,8 @@ def marks(
 
 def rows_of(plan: Plan, *lists: list[Found]) -> list[list[Row]]:
     """The rows of what was found, in that order, without any that was deleted meanwhile."""
-    columns = ("pk", "kind", "office_id", "office__site_name", "title", "date")
+    start = Substr("summary", 1, READ)
+    columns = ("pk", "kind", "office_id", "office__site_name", "title", "date", start)
     pks = {hit.pk for found in lists for hit in found}
     rows = Entry.objects.filter(pk__in=pks).values_list(*columns) if pks else []
     by_pk = {row[0]: Row(*row) for row in rows}

@@ -1,4 +1,4 @@
-"""The order of results: read off titles in Python, so that it is the same on every engine."""
+"""The order of results: read off titles and summaries here, so that every engine has the same."""
 
 from dataclasses import dataclass
 from datetime import date as Date
@@ -8,6 +8,7 @@ from search.text import spelled_words, words
 from search.typed import Typed
 
 COVERED = 3.0  # times the share of the typed words that the title holds
+TOLD = 1.0  # times the share of them that the summary holds
 PHRASE = 2.0  # the title holds them as typed, accents aside
 EXACT = 1.0  # and with the accents as typed
 WHOLE = 1.0  # times the share of the title that was typed
@@ -24,6 +25,7 @@ class Row:
     office: str
     title: str
     date: Date | None
+    summary: str
     worth: float = 0.0
 
 
@@ -41,6 +43,7 @@ def score(row: Row, typed: Typed) -> float:
     asked, inside = set(typed.words), set(held)
     shared = len(asked & inside)
     points = row.worth + COVERED * shared / len(asked) + WHOLE * shared / (len(inside) or 1)
+    points += TOLD * len(asked & set(words(row.summary))) / len(asked)
     if shared == len(asked) and within(typed.words, held):
         points += PHRASE
         if typed.accented and within(typed.spelled, spelled_words(row.title)):
