@@ -2,15 +2,20 @@
 
 from urllib.parse import quote
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 
 from forms.models import Attachment
 
 
 def respond(attachment: Attachment) -> FileResponse:
     """The file itself; whoever calls has checked that this reader may have it."""
-    response = FileResponse(attachment.file.open("rb"), content_type=attachment.content_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(attachment.name)}"
+    try:
+        content = attachment.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(content, content_type=attachment.content_type)
+    name = quote(attachment.name, safe="")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"

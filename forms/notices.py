@@ -1,10 +1,13 @@
 """Telling the citizen: which moves are told, and the mail that tells them."""
 
+import logging
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import task
@@ -13,6 +16,8 @@ from forms.models import Case, Notice
 from forms.plain_words import meaning
 from forms.sealing import seal, unseal
 from forms.states import State, citizen_name
+
+logger = logging.getLogger(__name__)
 
 #: Moves a citizen is told of; the others are the office's inner business.
 TOLD = frozenset(
@@ -29,7 +34,10 @@ TOLD = frozenset(
         State.EXPIRED,
     }
 )
-MOST_ATTEMPTS = 8
+#: Longer than any mail takes: a sender that has been silent for so long is dead.
+TAKEN = timedelta(minutes=15)
+#: For how long a mail is tried again; after that a clerk has to call.
+TRIED = timedelta(hours=48)
 
 
 def notify(case: Case, topic: str, *, note: str = "", pin: str = "") -> Notice | None:
@@ -43,24 +51,41 @@ def notify(case: Case, topic: str, *, note: str = "", pin: str = "") -> Notice |
     return notice
 
 
+def waiting() -> QuerySet[Notice]:
+    """Notices that nobody is sending at this moment."""
+    free = Q(sent_at=None) | Q(sent_at__lt=timezone.now() - TAKEN)
+    return Notice.objects.filter(free, status=Notice.Status.WAITING)
+
+
 @task(backend="jobs")
 def send(notice_id: int) -> None:
-    """Sends one waiting notice, once: whoever takes the attempt first sends it."""
-    notice = Notice.objects.select_related("case__office__site").get(pk=notice_id)
-    taken = Notice.objects.filter(
-        pk=notice_id, status=Notice.Status.WAITING, attempts=notice.attempts
-    ).update(attempts=F("attempts") + 1)
-    if not taken:
-        return
+    """Sends one notice if it waits; `send_notices` tries again what fails here."""
+    deliver(notice_id)
+
+
+def deliver(notice_id: int) -> bool:
+    """Sends a waiting notice; of several senders at once, one takes it (`sent_at` says since when).
+
+    A mail server that fails leaves it waiting. Only a sender killed between the mail and the row
+    makes a second mail.
+    """
+    taken = waiting().filter(pk=notice_id)
+    if not taken.update(sent_at=timezone.now(), attempts=F("attempts") + 1):
+        return False
+    mine = Notice.objects.filter(pk=notice_id)
+    notice = mine.select_related("case__office__site").get()
     try:
         message(notice).send()
-    except OSError:
-        if notice.attempts + 1 >= MOST_ATTEMPTS:
-            Notice.objects.filter(pk=notice_id).update(status=Notice.Status.FAILED)
-        raise
-    Notice.objects.filter(pk=notice_id).update(
-        status=Notice.Status.SENT, sent_at=timezone.now(), sealed=""
-    )
+    except OSError as error:  # every failure of SMTP and of the network is one
+        logger.warning("Notice %d was not sent: %s", notice_id, type(error).__name__)
+        late = notice.created_at < timezone.now() - TRIED
+        if late or isinstance(error, SMTPRecipientsRefused):
+            mine.update(status=Notice.Status.FAILED, sent_at=None, sealed="")
+        else:
+            mine.update(sent_at=None)
+        return False
+    mine.update(status=Notice.Status.SENT, sent_at=timezone.now(), sealed="")
+    return True
 
 
 def message(notice: Notice) -> EmailMultiAlternatives:
@@ -76,15 +101,16 @@ def message(notice: Notice) -> EmailMultiAlternatives:
             "pin": unseal(notice.sealed) or "",
             "follow_url": follow_url(notice),
         }
-        subject = render_to_string("forms/mail/subject.txt", context).strip().replace("\n", " ")
+        subject = " ".join(render_to_string("forms/mail/subject.txt", context).split())
         text = render_to_string("forms/mail/body.txt", context)
         html = render_to_string("forms/mail/body.html", context)
-    mail = EmailMultiAlternatives(subject, text, to=[notice.to])
+    headers = {"Auto-Submitted": "auto-generated"}
+    mail = EmailMultiAlternatives(subject, text, to=[notice.to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
 
 
 def follow_url(notice: Notice) -> str:
-    """The absolute address of the follow page at the case's own office, in the citizen's language."""
+    """The address of the follow page at the case's own office, in the citizen's language."""
     prefix = "" if notice.language == "vi" else f"/{notice.language}"
     return f"{notice.case.office.site.root_url}{prefix}/tra-cuu/"

@@ -13,7 +13,8 @@ MEANINGS: dict[str, Any] = {
     State.PROCESSING: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
     State.INSPECTION: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
     State.SUPPLEMENT: _(
-        "Hồ sơ còn thiếu. Hãy xem nội dung yêu cầu và bổ sung trước hạn tại nơi tiếp nhận của đơn vị."
+        "Hồ sơ còn thiếu. Hãy xem nội dung yêu cầu và bổ sung trước hạn tại nơi tiếp nhận "
+        "của đơn vị."
     ),
     State.SIGNING: _("Việc xem xét đã xong, đang chờ lãnh đạo ký."),
     State.APPROVED: _("Hồ sơ đã được giải quyết. Kết quả được trả theo hình thức bạn đã chọn."),
@@ -24,7 +25,7 @@ MEANINGS: dict[str, Any] = {
     State.WITHDRAWN: _("Hồ sơ đã được rút theo đề nghị của người nộp."),
     State.EXPIRED: _("Đã hết hạn bổ sung nên hồ sơ được trả lại. Bạn có thể nộp hồ sơ mới."),
 }
-TONES = {
+TONES: dict[str, str] = {
     State.SUPPLEMENT: "notice-warning",
     State.APPROVED: "notice-success",
     State.RETURNED: "notice-success",

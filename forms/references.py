@@ -8,6 +8,7 @@ Crockford base-32 characters (40 random bits), kept only as a keyed digest, trie
 import hmac
 import re
 import secrets
+import unicodedata
 from datetime import date
 
 from django.db import models
@@ -71,9 +72,16 @@ def new_decision_number(office: Office, book: str, today: date | None = None) ->
     return f"{next_number(office, book, year)}/{year}/{book}"
 
 
+def plain(typed: str) -> str:
+    """As any keyboard writes it: wide letters, Lao or Khmer digits, blanks, dashes."""
+    short = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed[:200]))
+    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in short)
+    return re.sub("[‐-―−]", "-", digits).upper()
+
+
 def tidy_code(typed: str) -> str:
-    """A code as typed by a person: upper case, without blanks."""
-    return re.sub(r"\s", "", typed).upper()[:60]
+    """A code as typed by a person; what no code can hold is dropped."""
+    return re.sub(r"[^0-9A-Z.-]", "", plain(typed))[:60]
 
 
 def new_pin() -> str:
@@ -82,7 +90,7 @@ def new_pin() -> str:
 
 def tidy_pin(typed: str) -> str:
     """A PIN as typed: letters that are easily misread count as what was meant."""
-    return re.sub(r"[\s-]", "", typed).upper().translate(MISREAD)[:40]
+    return plain(typed).replace("-", "").translate(MISREAD)[:40]
 
 
 def pin_digest(key: str, pin: str) -> str:

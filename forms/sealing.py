@@ -41,4 +41,5 @@ def unseal(sealed: str) -> Any:
 def digest(purpose: str, *parts: str) -> str:
     """A keyed digest; values of different purposes never compare equal."""
     message = "\x1f".join((purpose, *parts))
-    return hmac.new(settings.BLIND_KEY.encode(), message.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+    text = message.encode("utf-8", "surrogatepass")
+    return hmac.new(settings.BLIND_KEY.encode(), text, hashlib.sha256).hexdigest()

@@ -1,1 +1,1 @@
-"""What the public sees: fill in, check, receipt, follow. No account: a sealed cookie is the proof."""
+"""What the public sees: fill in, check, receipt, follow. A sealed cookie is the proof."""

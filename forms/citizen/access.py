@@ -6,19 +6,25 @@ readable in the database, and a reader who only reads never gets it.
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 
-from forms.models import Case
+from forms.models import Case, FormPage
+from forms.references import new_pin, pin_matches
 from forms.sealing import seal, unseal
 from home.models import Office
 
 COOKIE = "__Host-ho-so" if settings.SECURE_COOKIES else "ho-so"
 MOST_CASES = 12
-KEPT = 30 * 24 * 3600  # seconds; as long as a draft
+KEPT = timedelta(days=30)  # after the last change, as long as a draft
+#: For how long the first page, sent again, leads to the draft that it began.
+SENT_TWICE = timedelta(minutes=10)
 
 
 def grants(request: HttpRequest) -> dict[str, str]:
@@ -26,8 +32,9 @@ def grants(request: HttpRequest) -> dict[str, str]:
     try:
         found = unseal(request.COOKIES.get(COOKIE, ""))
     except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+        found = None
+    held = found if isinstance(found, dict) else {}
+    return {**held, **getattr(request, "_granted", {})}
 
 
 def write(response: HttpResponse, held: dict[str, str]) -> None:
@@ -42,13 +49,15 @@ def write(response: HttpResponse, held: dict[str, str]) -> None:
     )
 
 
-def allow(request: HttpRequest, response: HttpResponse, case: Case, pin: str) -> None:
-    """From now on this browser may open the case."""
-    write(response, {**grants(request), case.key.hex: pin})
+def allow(request: HttpRequest, response: HttpResponse, key: uuid.UUID, pin: str) -> None:
+    """From now on this browser may open the case; said again, it may for longer."""
+    held = grants(request)
+    held.pop(key.hex, None)
+    write(response, {**held, key.hex: pin})
 
 
 def forget(request: HttpRequest, response: HttpResponse, key: uuid.UUID) -> None:
-    """This browser may no longer open the case (a shared computer, a deleted draft)."""
+    """This browser may no longer open the case (a deleted draft)."""
     held = grants(request)
     held.pop(key.hex, None)
     if held:
@@ -58,8 +67,36 @@ def forget(request: HttpRequest, response: HttpResponse, key: uuid.UUID) -> None
 
 
 def forget_all(response: HttpResponse) -> None:
-    """This browser may open no case any more."""
+    """This browser may open no case any more (a shared computer)."""
     response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def opening(page: FormPage) -> str:
+    """What the first page of a form carries: key and PIN of the draft it will begin, sealed."""
+    return seal(["begin", page.pk, uuid.uuid4().hex, new_pin()])
+
+
+def opened(page: FormPage, sent: str) -> tuple[uuid.UUID, str]:
+    """Key and PIN that the first page carried; new ones when it carried none that we sealed."""
+    try:
+        found = unseal(sent)
+    except ValueError:
+        found = None
+    if isinstance(found, list) and found[:2] == ["begin", page.pk]:
+        return uuid.UUID(found[2]), found[3]
+    return uuid.uuid4(), new_pin()
+
+
+def sent_twice(request: HttpRequest, key: uuid.UUID, pin: str) -> bool:
+    """Whether this browser may go on with the draft that its first page has already begun."""
+    if key.hex not in grants(request):
+        case = Case.objects.filter(key=key).only("created_at", "pin_digest").first()
+        if case is None or timezone.now() - case.created_at > SENT_TWICE:
+            return False
+        if not pin_matches(key.hex, pin, case.pin_digest):
+            return False
+        request._granted = {key.hex: pin}  # type: ignore[attr-defined]
+    return True
 
 
 def office_of(request: HttpRequest) -> Office:
@@ -84,14 +121,14 @@ def case_or_404(request: HttpRequest, key: uuid.UUID, *, lock: bool = False) -> 
     return case
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def private(view: View) -> View:
     """For pages of one person: kept by no cache, listed by no robot, named to no other site."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers["X-Robots-Tag"] = "noindex"

@@ -1,27 +1,38 @@
 """The draft behind the screens: begin it, take in a step, know what is done and what is missing."""
 
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import get_language
 
+from forms.kinds import Kind
 from forms.kinds.base import Step
 from forms.kinds.fields import UploadField
+from forms.kinds.rows import blank
+from forms.kinds.traits import traits
 from forms.models import Attachment, Case, FormPage
 from forms.references import new_pin, pin_digest
+from forms.sealing import digest
 from forms.uploads import keep
 from home.models import Office
 
+Answers = dict[str, Any]
 Attached = dict[str, list[Attachment]]
 
 
-def begin(page: FormPage, office: Office, key: uuid.UUID) -> tuple[Case, str]:
+class Newer(Exception):
+    """The step was saved elsewhere, with other answers, since this page of it was opened."""
+
+    def __init__(self, form: Step) -> None:
+        self.form = form
+
+
+def begin(page: FormPage, office: Office, key: uuid.UUID, pin: str = "") -> tuple[Case, str]:
     """A new draft with its PIN, which exists in clear only in the browser that began it."""
-    pin = new_pin()
+    pin = pin or new_pin()
     case = Case(
         key=key,
         office=office,
@@ -42,34 +53,94 @@ def attached(case: Case) -> Attached:
     return found
 
 
+def still_asked(kind: Kind, answers: Mapping[str, Any]) -> Answers:
+    """The answers without those to questions that other answers have ruled out meanwhile.
+
+    They stay in the draft, for a citizen who changes an early answer back, but decide nothing.
+    """
+    conditions = {
+        name: (*step.asked, *traits(field).asked)
+        for step in kind.steps
+        for name, field in step.base_fields.items()
+    }
+    kept = dict(answers)
+    while gone := [
+        name
+        for name in kept
+        if not all(condition.holds(kept) for condition in conditions.get(name, ()))
+    ]:
+        for name in gone:
+            del kept[name]
+    return kept
+
+
+def answers_of(case: Case) -> Answers:
+    return still_asked(case.kind, case.all_answers)
+
+
+def steps_of(case: Case) -> list[type[Step]]:
+    return case.kind.steps_for(answers_of(case))
+
+
+def stamp(case: Case, form: Step) -> str:
+    """Names what is stored for a step, so that a page opened before a change shows as old."""
+    names = sorted(name for name in form.fields if not blank(case.all_answers.get(name)))
+    stored = [(name, case.all_answers[name]) for name in names]
+    return digest("step", case.key.hex, json.dumps(stored))[:16]
+
+
 def take(case: Case, step: type[Step], data: Any, files: Any) -> Step:
     """Stores everything a citizen sent for one step, right or wrong, and returns the judged step.
 
-    Call inside a transaction that holds the case's row.
+    Call inside a transaction that holds the case's row. Raises Newer instead of overwriting what
+    was saved since the page was opened, unless the same is sent twice.
     """
-    form = step(case.office, case.all_answers, data)
-    form.upload_errors = take_files(case, form, files)
-    form.attachments = attached(case)
-    case.store(form.to_store(keep_empty_rows=True))
+    form = step(case.office, answers_of(case), data)
+    held = attached(case)
+    if data.get("seen") not in (None, "", stamp(case, form)):
+        trial = step(case.office, form.answers, data, attachments=held, sources=form.sources)
+        if not already_stored(case, given_by(trial, data)):
+            raise Newer(trial)
+    form.upload_errors = take_files(case, form, files, held)
+    form.attachments = held
+    case.store(given_by(form, data))
     if step.slug not in case.visited:
         case.visited = [*case.visited, step.slug]
     case.save()
     return form
 
 
-def take_files(case: Case, form: Step, files: Any) -> dict[str, list[str]]:
-    """Keeps the good files of a step; returns the reasons for the others, by slot."""
+def given_by(form: Step, data: Any) -> Answers:
+    """What a step's answers are after it was sent, rows added and removed by its buttons."""
+    given = form.to_store(keep_empty_rows=True)
+    verb, _colon, rest = data.get("act", "").partition(":")
+    name, _colon, number = rest.partition(":")
+    group = form.row_sets.get(name)
+    if group is None:
+        return given
+    rows = group.stored(keep_empty=True)
+    if verb == "add" and not group.full:
+        rows.append({})
+    elif verb == "remove" and number.isdecimal() and int(number[:4]) < len(rows):
+        del rows[int(number[:4])]
+    return {**given, name: rows}
+
+
+def already_stored(case: Case, given: Answers) -> bool:
+    stored = case.all_answers
+    return all(
+        stored.get(name) == value or (blank(value) and blank(stored.get(name)))
+        for name, value in given.items()
+    )
+
+
+def take_files(case: Case, form: Step, files: Any, held: Attached) -> dict[str, list[str]]:
+    """Keeps the good files of a step in `held`; returns the reasons for the others, by slot."""
     refused: dict[str, list[str]] = {}
     for name, field in form.fields.items():
-        if not isinstance(field, UploadField):
-            continue
-        for file in files.getlist(name)[:20]:
-            try:
-                with transaction.atomic():
-                    keep(case, name, field, file)
-            except ValidationError as error:
-                refused.setdefault(name, []).extend(error.messages)
-    return refused
+        if isinstance(field, UploadField) and name in files:
+            refused[name] = keep(case, name, field, files.getlist(name), held)
+    return {name: reasons for name, reasons in refused.items() if reasons}
 
 
 @dataclass(frozen=True)
@@ -78,28 +149,27 @@ class Task:
 
     slug: str
     title: Any
-    number: int
     status: str  # "done" | "error" | "open"
 
 
 def tasks(case: Case, checked: list[Step]) -> list[Task]:
-    """The steps of a draft with their states; `checked` is `kind.check(…)`."""
+    """The steps of a draft with their states; `checked` is `check(case)`."""
     found = []
-    for number, form in enumerate(checked, start=1):
+    for form in checked:
         begun = form.slug in case.visited
         status = ("done" if form.is_valid() else "error") if begun else "open"
-        found.append(Task(form.slug, form.title, number, status))
+        found.append(Task(form.slug, form.title, status))
     return found
 
 
 def check(case: Case) -> list[Step]:
     """Every step judged on what is stored."""
-    return case.kind.check(case.office, case.all_answers, attached(case))
+    return case.kind.check(case.office, answers_of(case), attached(case))
 
 
-def final_answers(checked: list[Step]) -> dict[str, Any]:
+def final_answers(checked: list[Step]) -> Answers:
     """The answers of what was really asked: nothing hidden, undeclared or left empty (R-09)."""
-    kept: dict[str, Any] = {}
+    kept: Answers = {}
     for form in checked:
         stored: Mapping[str, Any] = form.to_store()
         kept |= {name: value for name, value in stored.items() if value not in (None, "", [])}

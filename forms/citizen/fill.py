@@ -1,17 +1,33 @@
 """Filling in: the first step of a new case, the steps of a draft, its list of steps, its files."""
 
 import uuid
-from typing import Any
 
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import IntegrityError, transaction
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from forms.citizen import drafts
-from forms.citizen.access import allow, case_or_404, forget, grants, office_of, private
+from forms.citizen.access import (
+    allow,
+    case_or_404,
+    forget,
+    grants,
+    office_of,
+    opened,
+    opening,
+    private,
+    sent_twice,
+)
 from forms.citizen.limits import exceeded, too_many
+from forms.citizen.receiving import receives_files
 from forms.downloads import respond
 from forms.kinds.base import Step, posted
 from forms.models import Case, FormPage
@@ -19,6 +35,7 @@ from forms.models.cases import drop_drafts
 
 
 @private
+@receives_files
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest, page_id: int) -> HttpResponse:
     """The first step; a draft comes to be only when something is sent."""
@@ -32,121 +49,135 @@ def begin(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.method == "POST":
         return begin_with(request, page, step)
     case, _pin = drafts.begin(page, office, uuid.uuid4())
-    return show(request, case, step(office, {}))
+    return show(request, case, step(office, {}), opening=opening(page))
 
 
 def begin_with(request: HttpRequest, page: FormPage, step: type[Step]) -> HttpResponse:
     """Makes the draft of the key that the page carried: sent twice, it is still one draft."""
     if exceeded(request, "begin"):
         return too_many(request, "begin")
-    key = key_from(request)
-    known = Case.objects.filter(key=key).exists()
-    if known and key.hex in grants(request):
-        return step_view(request, key=key, slug=step.slug)
-    case, pin = drafts.begin(page, office_of(request), uuid.uuid4() if known else key)
-    with transaction.atomic():
-        case.save()
-        form = drafts.take(case, step, request.POST, request.FILES)
+    key, pin = opened(page, request.POST.get("key", ""))
+    try:
+        case, form = new_draft(request, page, step, key, pin)
+    except IntegrityError:
+        if sent_twice(request, key, pin):
+            return send_step(request, key, step.slug)
+        key, pin = opened(page, "")
+        case, form = new_draft(request, page, step, key, pin)
     response = answer(request, case, form)
-    allow(request, response, case, pin)
+    allow(request, response, key, pin)
     return response
 
 
-def key_from(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid.uuid4()
+def new_draft(
+    request: HttpRequest, page: FormPage, step: type[Step], key: uuid.UUID, pin: str
+) -> tuple[Case, Step]:
+    case, _pin = drafts.begin(page, office_of(request), key, pin)
+    with transaction.atomic():
+        case.save(force_insert=True)
+        return case, drafts.take(case, step, request.POST, request.FILES)
 
 
 @private
+@receives_files
 @require_http_methods(["GET", "POST"])
 def step_view(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     """One step of a draft."""
     if request.method == "POST":
-        if exceeded(request, "step"):
-            return too_many(request, "step")
-        with transaction.atomic():
-            case = case_or_404(request, key, lock=True)
-            if not case.is_draft:
-                return redirect("case_receipt", key=key)
-            form = drafts.take(case, step_or_404(case, slug), request.POST, request.FILES)
-            change_parts(case, form, request.POST.get("act", ""))
-        return answer(request, case, form)
+        return send_step(request, key, slug)
     case = case_or_404(request, key)
     if not case.is_draft:
         return redirect("case_receipt", key=key)
-    return show(request, case, stored_step(case, step_or_404(case, slug), "kiem-tra" in request.GET))
-
-
-def step_or_404(case: Case, slug: str) -> type[Step]:
-    step = case.kind.step(slug, case.all_answers)
+    step = step_or_404(case, slug)
     if step is None:
+        return redirect("case_tasks", key=key)
+    return show(request, case, stored_step(case, step, "kiem-tra" in request.GET))
+
+
+def send_step(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
+    """Takes in what was sent for a step."""
+    if exceeded(request, "step"):
+        return too_many(request, "step")
+    with transaction.atomic():
+        case = case_or_404(request, key, lock=True)
+        if not case.is_draft:
+            return redirect("case_receipt", key=key)
+        step = step_or_404(case, slug)
+        if step is None:
+            return redirect("case_tasks", key=key)
+        try:
+            form = drafts.take(case, step, request.POST, request.FILES)
+        except drafts.Newer as newer:
+            return show(request, case, newer.form, status=409)
+        verb, _colon, pk = request.POST.get("act", "").partition(":")
+        if verb == "drop" and pk.isdecimal():
+            case.attachments.filter(pk=int(pk[:18])).delete()
+    response = answer(request, case, form)
+    allow(request, response, key, grants(request)[key.hex])
+    return response
+
+
+def step_or_404(case: Case, slug: str) -> type[Step] | None:
+    """The step, or None when another answer has ruled it out since the page was opened."""
+    if slug not in {step.slug for step in case.kind.steps}:
         raise Http404
-    return step
+    return case.kind.step(slug, drafts.answers_of(case))
 
 
 def stored_step(case: Case, step: type[Step], judge: bool) -> Step:
     """A step as it was left; judged, it shows what is wrong."""
-    data = posted(step, case.all_answers) if judge else None
-    return step(case.office, case.all_answers, data, attachments=drafts.attached(case))
-
-
-def change_parts(case: Case, form: Step, act: str) -> None:
-    """Adds or removes a row, or takes a file back: the buttons inside a step."""
-    verb, _colon, rest = act.partition(":")
-    name, _colon, number = rest.partition(":")
-    if verb == "drop" and rest.isdecimal():
-        for attachment in case.attachments.filter(pk=int(rest[:18])):
-            attachment.delete()
-    elif verb in ("add", "remove") and name in form.row_sets:
-        group = form.row_sets[name]
-        stored = group.stored(keep_empty=True)
-        if verb == "add" and not group.full:
-            stored = [*stored, {}]
-        elif verb == "remove" and number.isdecimal() and int(number[:4]) < len(stored):
-            del stored[int(number[:4])]
-        case.store({name: stored})
-        case.save()
+    answers = drafts.answers_of(case)
+    data = posted(step, answers) if judge else None
+    return step(case.office, answers, data, attachments=drafts.attached(case))
 
 
 def answer(request: HttpRequest, case: Case, form: Step) -> HttpResponse:
     """Where a sent step leads: on, back to the list, to the changed row, or to its mistakes."""
-    act = request.POST.get("act", "")
-    verb, _colon, rest = act.partition(":")
-    here = reverse("case_step", kwargs={"key": case.key, "slug": form.slug})
+    verb, _colon, rest = request.POST.get("act", "").partition(":")
+    if form.upload_errors:
+        return show(request, case, form, status=422)
     if verb in ("add", "remove"):
-        return HttpResponseRedirect(f"{here}#rows-{rest.partition(':')[0]}")
+        return HttpResponseRedirect(f"{here(request, case, form)}#rows-{rest.partition(':')[0]}")
     if verb == "drop":
-        return HttpResponseRedirect(here)
+        return HttpResponseRedirect(here(request, case, form))
     if verb == "save":
         return redirect("case_tasks", key=case.key)
     if not form.is_valid():
         return show(request, case, form, status=422)
-    if request.GET.get("ve") == "kiem-tra":
-        return redirect("case_check", key=case.key)
-    slugs = [step.slug for step in case.kind.steps_for(case.all_answers)]
+    slugs = [step.slug for step in drafts.steps_of(case)]
     after = slugs[slugs.index(form.slug) + 1 :] if form.slug in slugs else []
-    if after:
+    if after and not from_check(request):
         return redirect("case_step", key=case.key, slug=after[0])
     return redirect("case_check", key=case.key)
 
 
-def show(request: HttpRequest, case: Case, form: Step, status: int = 200) -> HttpResponse:
-    """The page of one step."""
-    steps = case.kind.steps_for(case.all_answers)
-    slugs = [step.slug for step in steps]
+def from_check(request: HttpRequest) -> bool:
+    """Whether the step is open only to change one answer: then it leads back to all of them."""
+    return request.GET.get("ve") == "kiem-tra"
+
+
+def here(request: HttpRequest, case: Case, form: Step) -> str:
+    """The address of a step of a draft."""
+    path = reverse("case_step", kwargs={"key": case.key, "slug": form.slug})
+    return f"{path}?ve=kiem-tra" if from_check(request) else path
+
+
+def show(
+    request: HttpRequest, case: Case, form: Step, status: int = 200, opening: str = ""
+) -> HttpResponse:
+    """The page of one step; `opening` is what a page carries whose draft is not begun yet."""
+    slugs = [step.slug for step in drafts.steps_of(case)]
     place = slugs.index(form.slug)
-    context: dict[str, Any] = {
+    context = {
         "case": case,
         "form": form,
+        "opening": opening,
+        "seen": drafts.stamp(case, form),
+        "newer": status == 409,
         "number": place + 1,
-        "total": len(steps),
+        "total": len(slugs),
         "before": slugs[place - 1] if place else None,
-        "action": request.get_full_path()
-        if not case.pk
-        else reverse("case_step", kwargs={"key": case.key, "slug": form.slug})
-        + ("?ve=kiem-tra" if request.GET.get("ve") == "kiem-tra" else ""),
+        "action": here(request, case, form) if case.pk else request.path,
     }
     return render(request, "forms/step.html", context, status=status)
 
@@ -167,13 +198,13 @@ def tasks(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Deletes a draft, after asking once more."""
-    case = case_or_404(request, key)
-    if not case.is_draft:
-        return redirect("case_receipt", key=key)
-    if request.method == "GET":
-        return render(request, "forms/discard.html", {"case": case})
-    page = case.form_page
     with transaction.atomic():
+        case = case_or_404(request, key, lock=request.method == "POST")
+        if not case.is_draft:
+            return redirect("case_receipt", key=key)
+        if request.method == "GET":
+            return render(request, "forms/discard.html", {"case": case})
+        page = case.form_page
         drop_drafts([case])
     response = redirect(page.get_url(request) if page else "/")
     forget(request, response, key)
@@ -182,7 +213,7 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @private
 @require_GET
-def file(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
+def file(request: HttpRequest, key: uuid.UUID, pk: int) -> FileResponse:
     """A file of one's own case."""
     case = case_or_404(request, key)
     return respond(get_object_or_404(case.attachments, pk=pk))

@@ -7,14 +7,20 @@ from forms.sealing import digest
 from search.throttle import allow, client_ip
 
 #: Times and seconds, by what is done.
-LIMITS = {"step": (240, 60), "begin": (60, 600), "submit": (60, 600), "pin": (10, 600)}
+LIMITS = {
+    "step": (240, 60),
+    "begin": (60, 600),
+    "submit": (60, 600),
+    "pin": (30, 600),  # of one address, which a whole school or village may share
+    "code": (10, 600),  # for one code, from wherever
+}
 
 
 def exceeded(request: HttpRequest, scope: str, key: str = "") -> bool:
     """Counts this try; true when it is one too many for this address (or for this `key`)."""
     times, seconds = LIMITS[scope]
     who = digest("throttle", key) if key else client_ip(request)
-    return not allow(f"forms-{scope}", who, times, seconds, when_down=scope != "pin")
+    return not allow(f"forms-{scope}", who, times, seconds, when_down=scope not in ("pin", "code"))
 
 
 def too_many(request: HttpRequest, scope: str) -> HttpResponse:

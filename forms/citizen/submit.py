@@ -3,10 +3,11 @@
 import uuid
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,8 +22,10 @@ from forms.notices import notify
 from forms.references import new_code
 from forms.states import State
 
-#: The version of the notice on personal data that templates/forms/data_notice.html holds.
+#: The version of the notice on personal data in templates/forms/includes/data_notice.html.
 NOTICE_VERSION = "2026-11"
+#: Codes passed over because they are taken (two offices with one agency code), before giving up.
+MOST_TAKEN = 100
 
 
 class ConsentForm(forms.Form):
@@ -60,6 +63,7 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         checked = drafts.check(case)
         wrong = [form for form in checked if not form.is_valid()]
         if not wrong and consent.is_valid():
+            case.language = get_language() or case.language
             submit(case, checked, grants(request)[key.hex])
             return redirect("case_receipt", key=key)
     return show(request, case, checked, consent, status=422)
@@ -70,7 +74,7 @@ def show(
 ) -> HttpResponse:
     context = {
         "case": case,
-        "sections": answered(case.kind, case.office, case.all_answers, checked),
+        "sections": answered(case.kind, case.office, drafts.answers_of(case), checked),
         "wrong": [form for form in checked if not form.is_valid()],
         "warnings": [warning for form in checked if form.is_valid() for warning in form.warnings()],
         "form": consent,
@@ -79,24 +83,34 @@ def show(
 
 
 def submit(case: Case, checked: list[Step], pin: str) -> None:
-    """Makes a case of a complete draft: code, history, index, notice. In the caller's transaction."""
+    """Makes a case of a draft: code, history, index, notice. In the caller's transaction."""
     asked = {name for form in checked for name in form.fields if form.applies(name)}
-    for attachment in case.attachments.all():
-        if attachment.slot not in asked:
-            attachment.delete()
+    case.attachments.exclude(slot__in=asked).delete()
     case.answers, case.sealed = {}, ""
     case.__dict__.pop("all_answers", None)
     case.store(drafts.final_answers(checked))
     case.commune_id = case.kind.column("commune", case.all_answers) or None
-    case.code = new_code(case.office)
+    case.kind_version = case.kind.version
     case.state = State.SUBMITTED
     case.submitted_at = case.consented_at = timezone.now()
     case.notice_version = NOTICE_VERSION
     case.version += 1
     record(case, Event.Act.MOVED, from_state=State.DRAFT, to_state=State.SUBMITTED)
-    case.save()
+    save_numbered(case)
     SealedIndex.objects.bulk_create(case.blind_index())
     notify(case, State.SUBMITTED, pin=pin)
+
+
+def save_numbered(case: Case) -> None:
+    """Saves the case under the next code of the day; one that is taken is passed over (R-10)."""
+    for _attempt in range(MOST_TAKEN):
+        case.code = new_code(case.office)
+        try:
+            with transaction.atomic():
+                return case.save()
+        except IntegrityError:
+            continue
+    raise RuntimeError("every code that was tried is taken: are two agency codes the same?")
 
 
 @private

@@ -3,7 +3,7 @@
 from forms.clock import CalendarDay
 from forms.models.attachments import Attachment
 from forms.models.cases import Case, SealedIndex
-from forms.models.criteria import Criterion, CriteriaSet
+from forms.models.criteria import CriteriaSet, Criterion
 from forms.models.events import Event
 from forms.models.notices import Notice
 from forms.models.pages import FormIndexPage, FormPage

@@ -20,6 +20,24 @@ def storage_name(attachment: "Attachment", filename: str) -> str:
     return f"{attachment.case.key.hex[:2]}/{attachment.case.key}/{secrets.token_hex(16)}"
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Deletes files with their rows."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """The files go once the rows are surely gone; one that stays is swept up later."""
+        files = [(attachment.file.storage, attachment.file.name or "") for attachment in self]
+        gone = super().delete()
+
+        def delete_files() -> None:
+            for storage, name in files:
+                storage.delete(name)
+
+        transaction.on_commit(delete_files, robust=True)
+        return gone
+
+    delete.queryset_only = True  # type: ignore[attr-defined]  # never on the manager
+
+
 class Attachment(models.Model):
     """One file for one component of the dossier; `slot` is the upload field's code."""
 
@@ -32,6 +50,8 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField(auto_now_add=True)
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["slot", "pk"]
         verbose_name = _("tệp đính kèm")
@@ -41,8 +61,4 @@ class Attachment(models.Model):
         return self.name
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """The file goes once the row is surely gone."""
-        storage, name = self.file.storage, self.file.name
-        gone = super().delete(*args, **kwargs)
-        transaction.on_commit(lambda: storage.delete(name))
-        return gone
+        return Attachment.objects.filter(pk=self.pk).delete()

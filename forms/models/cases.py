@@ -30,7 +30,7 @@ class Case(models.Model):
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    code = models.CharField(_("Mã hồ sơ"), max_length=40, null=True, unique=True)
+    code = models.CharField(_("Mã hồ sơ"), max_length=40, null=True, unique=True)  # noqa: DJ001  (unique)
     pin_digest = models.CharField(max_length=64, blank=True, editable=False)
     office = models.ForeignKey(Office, models.PROTECT, verbose_name=_("Đơn vị"))
     form_page = models.ForeignKey(
@@ -124,7 +124,7 @@ class Case(models.Model):
         return {**self.answers, **(unseal(self.sealed) or {})}
 
     def store(self, given: Mapping[str, Any]) -> None:
-        """Takes answers in: sealed apart from open, and the queue's columns with them. Saves nothing."""
+        """Takes answers in, sealed apart from open, and the queue's columns. Saves nothing."""
         everything = {**self.all_answers, **given}
         sealed = {name for name in everything if self.kind.traits_of(name).seal}
         self.answers = {name: everything[name] for name in everything if name not in sealed}
@@ -190,6 +190,5 @@ def drop_drafts(cases: Iterable[Case]) -> None:
     for case in cases:
         if not case.is_draft:
             raise ValueError("only a draft can be deleted")
-        for attachment in case.attachments.all():
-            attachment.delete()
+        case.attachments.all().delete()
         case.delete()

@@ -7,7 +7,11 @@ from forms.models.cases import Case
 
 
 class Notice(models.Model):
-    """One mail about one case. `sealed` holds what only this mail may say (the PIN), until it is sent."""
+    """One mail about one case.
+
+    `sealed` holds what only this mail may say (the PIN) until it is sent. While the notice waits,
+    `sent_at` says since when somebody has been sending it.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Chờ gửi")
