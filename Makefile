@@ -9,7 +9,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/motcua/locale/*/LC_MESSAGES/d
 .PHONY: demo test lint format lock bench-search
 
 demo: .venv/run $(CATALOGUES)  ## both offices with believable content, on http://localhost:8000
-	@DEMO=true $(BIN)/python site/manage.py demo --port $(PORT)
+	@DEMO=true exec $(BIN)/python site/manage.py demo --port $(PORT)
 
 test: .venv/dev $(CATALOGUES)  ## everything; with CI=true nothing may be skipped
 	@$(BIN)/python -m tests.run

@@ -2,11 +2,16 @@
 
 import secrets
 from collections.abc import Callable
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
 
 from home.models import Office
+from motcua.demo.cases import load_cases
+from motcua.demo.pages import load_guidance, load_news
+from motcua.demo.registers import load_centres
+from motcua.demo.staff import load_admin, load_staff
 
 OFFICES = ("hcmc", "cantho")
 
@@ -20,19 +25,42 @@ def password() -> str:
     return path.read_text()
 
 
+def quietly(command: str, *arguments: str) -> None:
+    """A command of ours without its own words: the demonstration says what it is doing."""
+    call_command(command, *arguments, stdout=StringIO())
+
+
 def offices() -> None:
-    call_command("load_places", verbosity=0)
+    quietly("load_places")
     for code in OFFICES:
-        call_command("load_office", code, verbosity=0)
+        quietly("load_office", code)
 
 
 def rules() -> None:
-    call_command("load_criteria", verbosity=0)
+    quietly("load_criteria")
     for office in Office.objects.filter(code__in=OFFICES):
-        call_command("load_calendar", office.code, verbosity=0)
+        quietly("load_calendar", office.code)
+
+
+def pages() -> None:
+    for office in Office.objects.filter(code__in=OFFICES):
+        load_news(office)
+        load_guidance(office)
+        # Some duties are carried out by pages that came only now.
+        quietly("load_office", office.code)
+
+
+def people() -> None:
+    load_admin(password())
+    for office in Office.objects.filter(code__in=OFFICES):
+        load_staff(office, password())
 
 
 STAGES: tuple[tuple[str, Callable[[], None]], ...] = (
     ("The two offices with their duties, procedures and forms", offices),
     ("Working calendar and criteria", rules),
+    ("News and guidance", pages),
+    ("Registers", load_centres),
+    ("Staff", people),
+    ("Cases", load_cases),
 )
