@@ -120,6 +120,7 @@ def remove_welcome_page() -> None:
     """A fresh Wagtail brings a page, a site, groups over all pages and a workflow: none is ours."""
     for site in Site.objects.filter(root_page__content_type__model="page"):
         page = site.root_page
+        Page.objects.filter(depth=1).update(title="Các đơn vị", draft_title="Các đơn vị")
         site.delete()
         page.delete()
         Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()

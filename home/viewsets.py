@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -56,19 +55,26 @@ class OfficeModelViewSet(ModelViewSet):
 
 
 class OfficeForm(WagtailAdminModelForm):
-    """A form that offers the user's own offices and the communes of their provinces."""
+    """A form that offers the user's own offices and the communes of their provinces.
+
+    Who works at one office is not asked which: the entry is that office's, whatever is sent.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = self.offices
+        offices = list(self.offices)
         if "office" in self.fields:
-            self.fields["office"].queryset = offices
+            self.fields["office"].queryset = self.offices
             if len(offices) == 1:
-                self.fields["office"].initial = offices[0]
-                self.fields["office"].widget = HiddenInput()
+                del self.fields["office"]
+                self.instance.office = offices[0]
         if "commune" in self.fields:
             provinces = {office.province_id for office in offices}
             self.fields["commune"].queryset = Commune.objects.filter(province__in=provinces)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """What is unique within an office is checked even when the office was not asked."""
+        return super()._get_validation_exclusions() - {"office"}
 
     @cached_property
     def offices(self) -> QuerySet[Office]:

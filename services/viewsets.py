@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from home.models import Role
@@ -26,6 +27,8 @@ POLICIES: dict[type[Model], Mapping[str, Collection[str]]] = {
     Recognition: {"view": ANYBODY, "add": LEADERS, "change": LEADERS, "delete": {Role.ADMIN}},
     Student: {"view": {Role.OFFICER, Role.LEADER}},
 }
+#: As it stands today: a licence past its date has lapsed.
+STATUS = Column("get_status_display", label=_("Tình trạng"))
 OFFICE_POLICIES = {model: OfficePermissionPolicy(model, roles) for model, roles in POLICIES.items()}
 
 
@@ -74,7 +77,7 @@ class DormitoryViewSet(RegisterViewSet):
 class LicenceViewSet(RegisterViewSet):
     model = Licence
     icon = "doc-full"
-    list_display = ["name", "number", "commune", "valid_until", "get_status_display"]
+    list_display = ["name", "number", "commune", "valid_until", STATUS]
     list_filter = ["stored_status", "centre_type"]
     list_export = [
         *("name", "number", "decided_on", "valid_until", "stored_status", "centre_type"),

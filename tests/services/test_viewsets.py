@@ -110,16 +110,34 @@ def test_a_leader_enters_an_older_licence_with_its_history(own: Office) -> None:
 
 def test_an_entry_cannot_be_made_at_another_office(own: Office, other: Office) -> None:
     client = factories.signed_in(factories.staff(own, Role.LEADER))
-    response = client.post(reverse("licence:add"), licence_form(other))
+    client.post(reverse("licence:add"), licence_form(other, commune=own.commune_id))
+    assert Licence.objects.get().office == own
+
+
+def test_who_works_at_two_offices_chooses_between_these(own: Office, other: Office) -> None:
+    third = factories.office("ba")
+    user = factories.staff(own, Role.LEADER)
+    user.groups.add(other.groups.get(role=Role.LEADER).group)
+    client = factories.signed_in(user)
+    form = client.get(reverse("licence:add")).context["form"]
+    assert set(form.fields["office"].queryset) == {own, other}
+    response = client.post(reverse("licence:add"), licence_form(third))
     assert "office" in response.context["form"].errors
-    assert not Licence.objects.exists()
+
+
+def test_a_number_used_twice_is_an_error_in_the_form(own: Office) -> None:
+    factories.licence(own, number="7/GP-SGDĐT")
+    client = factories.signed_in(factories.staff(own, Role.LEADER))
+    response = client.post(reverse("licence:add"), licence_form(own))
+    assert response.status_code == 200
+    assert Licence.objects.count() == 1
 
 
 def test_an_entry_cannot_be_given_to_another_office(own: Office, other: Office) -> None:
     licence = factories.licence(own)
     client = factories.signed_in(factories.staff(own, Role.LEADER))
     url = reverse("licence:edit", args=[licence.pk])
-    assert "office" in client.post(url, licence_form(other)).context["form"].errors
+    assert client.post(url, licence_form(other, commune=own.commune_id)).status_code == 302
     licence.refresh_from_db()
     assert licence.office == own
 
