@@ -148,7 +148,8 @@ def fill(texts: Iterator[tuple[str, str]], size: int) -> None:
         title, body = next(texts)
         entry = Entry(content_type=kind, object_pk=str(place), locale=locale)
         code = ("news", "guide", "procedure", "form")[place % 4]
-        data = EntryData(code, title, "", body, f"/{place}/", None, locale.pk, office)
+        summary, text = body[:160], body[160:]
+        data = EntryData(code, title, summary, text, f"/{place}/", None, locale.pk, office)
         index.fill(entry, data)
         rows.append(entry)
     Entry.objects.bulk_create(rows, batch_size=500)
