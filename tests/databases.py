@@ -53,6 +53,8 @@ class SQLite:
         with (folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not self.template.exists():
+                for old in folder.glob("*.sqlite3"):
+                    old.unlink()  # of other migrations
                 self.migrate(self.template.with_suffix(".new"))
         self.path = settings.VAR / f"{WORKER}.sqlite3"
         use(str(self.path))
