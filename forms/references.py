@@ -11,8 +11,7 @@ import secrets
 import unicodedata
 from datetime import date
 
-from django.db import models
-from django.db.models import F
+from django.db import connection, models
 from django.utils import timezone
 
 from forms.sealing import digest
@@ -43,15 +42,20 @@ class Counter(models.Model):
         return f"{self.series} {self.period}: {self.last}"
 
 
+#: One statement, so that nobody comes between reading and counting; the same on both databases.
+NEXT = """
+    INSERT INTO forms_counter AS counter (office_id, series, period, last) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (office_id, series, period) DO UPDATE SET last = counter.last + 1
+    RETURNING last
+"""
+
+
 def next_number(office: Office, series: str, period: str) -> int:
     """The next number; call inside the transaction that uses it, so a rollback leaves no gap."""
-    where = {"office": office, "series": series, "period": period}
-    if not Counter.objects.filter(**where).update(last=F("last") + 1):
-        counter, created = Counter.objects.get_or_create(**where, defaults={"last": 1})
-        if created:
-            return 1
-        Counter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
-    return Counter.objects.values_list("last", flat=True).get(**where)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [office.pk, series, period])
+        (number,) = cursor.fetchone()
+    return int(number)
 
 
 def new_code(office: Office, today: date | None = None) -> str:

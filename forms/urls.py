@@ -1,16 +1,26 @@
 """Public addresses of `forms` beside its pages; each exists under every language prefix."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from forms.citizen import fill, follow, submit
 
+
+class IdConverter(IntConverter):
+    """A number that any database can hold."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(IdConverter, "id")
+
 urlpatterns = [
-    path("ho-so/moi/<int:page_id>/", fill.begin, name="case_new"),
+    path("ho-so/moi/<id:page_id>/", fill.begin, name="case_new"),
     path("ho-so/<uuid:key>/", fill.tasks, name="case_tasks"),
     path("ho-so/<uuid:key>/buoc/<slug:slug>/", fill.step_view, name="case_step"),
     path("ho-so/<uuid:key>/kiem-tra/", submit.check, name="case_check"),
     path("ho-so/<uuid:key>/bien-nhan/", submit.receipt, name="case_receipt"),
-    path("ho-so/<uuid:key>/tep/<int:pk>/", fill.file, name="case_file"),
+    path("ho-so/<uuid:key>/tep/<id:pk>/", fill.file, name="case_file"),
     path("ho-so/<uuid:key>/xoa/", fill.discard, name="case_discard"),
     path("tra-cuu/", follow.follow, name="follow"),
     path("tra-cuu/thoat/", follow.leave, name="follow_leave"),

@@ -26,9 +26,9 @@ def pdf(name: str = "giay-to.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PDF, "application/pdf")
 
 
-def png(name: str = "anh.png") -> SimpleUploadedFile:
+def png(name: str = "anh.png", width: int = 40) -> SimpleUploadedFile:
     picture = io.BytesIO()
-    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    Image.new("RGB", (width, 30), "white").save(picture, "PNG")
     return SimpleUploadedFile(name, picture.getvalue(), "image/png")
 
 

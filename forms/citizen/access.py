@@ -112,12 +112,13 @@ def case_or_404(request: HttpRequest, key: uuid.UUID, *, lock: bool = False) -> 
     office = office_of(request)
     if key.hex not in grants(request):
         raise Http404
-    cases = Case.objects.select_related("office", "form_page")
+    cases = Case.objects.select_related("form_page")
     if lock:
         cases = cases.select_for_update(of=("self",))
     case = cases.filter(key=key, office=office).first()
     if case is None:
         raise Http404
+    case.office = office  # with its site and root page, which one query has read
     return case
 
 

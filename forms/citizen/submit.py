@@ -85,7 +85,8 @@ def show(
 def submit(case: Case, checked: list[Step], pin: str) -> None:
     """Makes a case of a draft: code, history, index, notice. In the caller's transaction."""
     asked = {name for form in checked for name in form.fields if form.applies(name)}
-    case.attachments.exclude(slot__in=asked).delete()
+    if unasked := {slot for form in checked for slot in form.attachments} - asked:
+        case.attachments.filter(slot__in=unasked).delete()
     case.answers, case.sealed = {}, ""
     case.__dict__.pop("all_answers", None)
     case.store(drafts.final_answers(checked))

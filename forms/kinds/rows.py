@@ -58,10 +58,13 @@ class Sources:
         return self.named[source]
 
     def fill(self, field: forms.Field, empty: list[Any]) -> None:
-        """Gives a field the choices or the suggestions that its source reads."""
+        """Gives a field the choices or the suggestions that its source reads.
+
+        Choices are read when they are looked at: an answer left empty costs no query.
+        """
         if source := getattr(field, "source", None):
-            many = isinstance(field, forms.MultipleChoiceField)
-            field.choices = [*([] if many else empty), *self.choices(source)]  # type: ignore[attr-defined]
+            first = [] if isinstance(field, forms.MultipleChoiceField) else empty
+            field.choices = lambda: [*first, *self.choices(source)]  # type: ignore[attr-defined]
         if suggest := getattr(field, "suggest", None):
             assert isinstance(field.widget, SuggestInput)
             field.widget.suggestions = tuple(self.choices(suggest))

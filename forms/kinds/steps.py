@@ -201,8 +201,11 @@ class Step(forms.Form):
                 yield Part(name, "field", self[name])
 
     @property
-    def summary_errors(self) -> Iterator[tuple[str, Any, Any]]:
+    def summary_errors(self) -> list[tuple[str, Any, Any]]:
         """Id, label and message of every mistake, in the order of the page, rows included."""
+        return list(self.mistakes())
+
+    def mistakes(self) -> Iterator[tuple[str, Any, Any]]:
         for name in self.fields:
             bound = self[name]
             target = f"rows-{name}" if name in self.row_sets else first_id(bound)

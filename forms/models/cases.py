@@ -123,6 +123,10 @@ class Case(models.Model):
         """Open and sealed answers together; reading it is reading sealed data."""
         return {**self.answers, **(unseal(self.sealed) or {})}
 
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self.__dict__.pop("all_answers", None)
+
     def store(self, given: Mapping[str, Any]) -> None:
         """Takes answers in, sealed apart from open, and the queue's columns. Saves nothing."""
         everything = {**self.all_answers, **given}
