@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 # The sources as they lie here; nothing of ours is installed into the environment.
 export PYTHONPATH := $(CURDIR)/site:$(CURDIR)
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/motcua/locale/*/LC_MESSAGES/django.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/motcua/locale*/*/LC_MESSAGES/django.po))
 
 .PHONY: demo test lint format lock bench-search
 

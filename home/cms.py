@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django_filters.filters import QuerySetRequestMixin
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from home.models import roles_of
 from home.permissions import is_master
 
 #: Menu items that show other offices' titles, or lead out of the portal.
@@ -34,3 +37,18 @@ def own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """The page chooser offers what the user may explore."""
     policy = policy_registry.get_by_type(Page)
     return pages.filter(pk__in=policy.explorable_instances(request.user).values("pk"))
+
+
+def offer_colleagues_only() -> None:
+    """Filters that choose a person list those of the user's own offices; Wagtail's list everybody."""
+    wagtails = QuerySetRequestMixin.get_queryset
+
+    def get_queryset(self: QuerySetRequestMixin, request: HttpRequest | None) -> Any:
+        found = wagtails(self, request)
+        if request is None or found is None or found.model is not get_user_model():
+            return found
+        if is_master(request.user):
+            return found
+        return found.filter(groups__office_group__office__in=roles_of(request.user)).distinct()
+
+    QuerySetRequestMixin.get_queryset = get_queryset

@@ -17,6 +17,7 @@ hooks.register("construct_main_menu", cms.hide_from_staff)
 hooks.register("construct_reports_menu", cms.hide_from_staff)
 hooks.register("construct_homepage_summary_items", cms.hide_summary)
 hooks.register("construct_page_chooser_queryset", cms.own_pages)
+cms.offer_colleagues_only()
 
 
 @hooks.register("register_admin_viewset")

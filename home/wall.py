@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import ResolverMatch, reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -17,13 +17,21 @@ from wagtail.permissions import policy_registry
 from wagtail_localize.models import TranslationSource
 
 from home.permissions import is_master, may_see_page
+from home.sent import ids_sent
 
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
-#: Fields that choose a page: Wagtail shows the title of whatever id is sent back with an error.
-PAGE_FIELDS = ("new_parent_page", "form_page", "replaced_by", "procedure")
 FILE_ARGUMENTS = ("image_id", "document_id", "doc_id")
-#: Views that list the titles of all offices, or of every model; no role needs them.
+#: Views that list the titles or words of all offices, or of every model; no role needs them.
 CLOSED = {
+    "wagtailadmin_api:documents:detail",
+    "wagtailadmin_api:documents:listing",
+    "wagtailadmin_api:images:detail",
+    "wagtailadmin_api:images:listing",
+    "wagtailadmin_tag_autocomplete",
+    "wagtailadmin_workflows:task_chooser",
+    "wagtailadmin_workflows:task_chooser_create",
+    "wagtailadmin_workflows:task_chooser_results",
+    "wagtailadmin_workflows:task_chosen",
     "wagtail_localize:snippets_api_listing",
     "wagtail_localize:snippets_api_detail",
     "wagtail_localize:submit_snippet_translation",
@@ -32,6 +40,8 @@ CLOSED = {
     "wagtailadmin_reports:page_types_usage",
     "wagtailadmin_reports:page_types_usage_results",
 }
+#: A view of Wagtail's that does nothing but fail.
+ERROR_TEST = "wagtailadmin_error_test"
 
 
 class OfficeWall:
@@ -43,22 +53,33 @@ class OfficeWall:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         match = request.resolver_match
         if match is None or not request.path.startswith(reverse("wagtailadmin_home")):
-            return
-        if not request.user.is_authenticated or is_master(request.user):
-            return
-        if match.view_name in CLOSED or names_all_pages(request, match):
+            return None
+        if match.view_name == ERROR_TEST:
             raise Http404
-        for page in pages_asked_for(request, match):
-            if not may_see_page(request.user, page):
-                raise Http404
-        for file in files_asked_for(request, match):
-            policy = policy_registry.get_by_type(type(file))
-            actions = ["add", "change", "delete", "choose"]
-            if not policy.user_has_any_permission_for_instance(request.user, actions, file):
-                raise Http404
+        if match.view_name == "wagtailadmin_logout" and request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])  # Wagtail takes the cookie away all the same
+        if request.user.is_authenticated and not is_master(request.user):
+            stop(request, match)
+        return None
+
+
+def stop(request: HttpRequest, match: ResolverMatch) -> None:
+    """Lets nobody on who asks for what another office has."""
+    if match.view_name in CLOSED or names_all_pages(request, match) or is_tagging(match):
+        raise Http404
+    for page in pages_asked_for(request, match):
+        if not may_see_page(request.user, page):
+            raise Http404
+    for file in files_asked_for(request, match):
+        policy = policy_registry.get_by_type(type(file))
+        actions = ["add", "change", "delete", "choose"]
+        if not policy.user_has_any_permission_for_instance(request.user, actions, file):
+            raise Http404
 
 
 def pages_asked_for(request: HttpRequest, match: ResolverMatch) -> Iterable[Page]:
@@ -74,9 +95,8 @@ def pages_asked_for(request: HttpRequest, match: ResolverMatch) -> Iterable[Page
         ids.append(request.GET.get("childOf"))
     if match.view_name == "wagtailadmin_choose_page_chosen_multiple":
         ids += request.GET.getlist("id")
-    if request.method == "POST" and match.view_name.startswith("wagtailadmin_pages:"):
-        chosen = [name for name in request.POST if name in PAGE_FIELDS or name.endswith("-page")]
-        ids += [request.POST[name] for name in chosen]
+    if match.view_name.startswith("wagtailadmin_pages:"):
+        ids += ids_sent(request, "page")
     found = list(Page.objects.filter(pk__in=numbers(ids)))
     return found + list(pages_translated(match))
 
@@ -88,6 +108,11 @@ def names_all_pages(request: HttpRequest, match: ResolverMatch) -> bool:
     roots = Page.objects.filter(depth=1).values_list("pk", flat=True)
     parent = numbers([request.GET.get("childOf")])
     return "all" in request.GET.getlist("id") and (not parent or parent[0] in roots)
+
+
+def is_tagging(match: ResolverMatch) -> bool:
+    """A bulk action that gives tags, which no form of ours has."""
+    return match.view_name == "wagtail_bulk_action" and match.kwargs["action"] == "add_tags"
 
 
 def pages_translated(match: ResolverMatch) -> Iterable[Page]:
@@ -102,8 +127,21 @@ def pages_translated(match: ResolverMatch) -> Iterable[Page]:
 
 
 def files_asked_for(request: HttpRequest, match: ResolverMatch) -> Iterable[Any]:
-    """The images and documents that the address names."""
+    """The images and documents that the address names, or the form of a page.
+
+    A page may hold what lies in the root collection: a superuser put it there, for all offices.
+    """
     image, document = get_image_model(), get_document_model()
+    if match.view_name.startswith("wagtailadmin_pages:"):
+        sent = {
+            image: numbers(ids_sent(request, "image")),
+            document: numbers(ids_sent(request, "document")),
+        }
+        return [
+            file
+            for model, pks in sent.items()
+            for file in (model.objects.filter(pk__in=pks, collection__depth__gt=1) if pks else [])
+        ]
     ids = [match.kwargs[name] for name in FILE_ARGUMENTS if name in match.kwargs]
     app = match.view_name.partition(":")[0]
     if app in ("wagtailimages_chooser", "wagtaildocs_chooser"):

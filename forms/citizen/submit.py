@@ -59,7 +59,8 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if not case.is_draft:  # sent twice: the same receipt
             return redirect("case_receipt", key=key)
         if case.form_page is None or not case.form_page.accepting:
-            return render(request, "forms/closed.html", {"page": case.form_page}, status=410)
+            context = {"page": case.form_page, "case": case}
+            return render(request, "forms/closed.html", context, status=410)
         checked = drafts.check(case)
         wrong = [form for form in checked if not form.is_valid()]
         if not wrong and consent.is_valid():

@@ -157,7 +157,10 @@ locale.LANG_INFO.setdefault(
     "lo", {"bidi": False, "code": "lo", "name": "Lao", "name_local": "ພາສາລາວ"}
 )
 locale.LANG_INFO["km"] = {**locale.LANG_INFO["km"], "name_local": "ភាសាខ្មែរ"}
-LOCALE_PATHS = [HERE / "locale"]
+LOCALE_PATHS = [
+    HERE / "locale",
+    HERE / "locale_upstream",  # what Django and Wagtail leave untranslated
+]
 FORMAT_MODULE_PATH = "motcua.formats"
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
@@ -194,6 +197,8 @@ TASKS = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 WAGTAIL_SITE_NAME = "Một Cửa"
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL", "http://localhost:8000" if DEMO else None)
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh", "Asia/Vientiane", "Asia/Phnom_Penh", "UTC"]
@@ -204,6 +209,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = bool(env.text("EMAIL_URL", ""))
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # the server fetches no address an editor gives
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "home.file_forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.file_forms.ImageForm"
 WAGTAILSEARCH_BACKENDS = read.search(
     env.text("SEARCH_URL", ""),
     "search.backends.postgres"

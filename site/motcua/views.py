@@ -1,17 +1,23 @@
 """Answers that belong to no app: errors, health, public media."""
 
+import posixpath
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.static import serve
 
+#: What Wagtail keeps images in; documents have a door of their own, which asks who may read them.
+IMAGES = ("images/", "original_images/", "avatar_images/")
+
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Images that editors published; a web server may answer this path itself."""
+    """Images that editors published; a web server may answer for these folders itself."""
+    if not posixpath.normpath(path).startswith(IMAGES):
+        raise Http404
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

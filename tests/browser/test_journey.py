@@ -1,4 +1,4 @@
-"""The story of the product in a real browser: a citizen's phone without JavaScript, staff at desks."""
+"""The product's story in a real browser: a phone without JavaScript, and desks with it."""
 
 import re
 from collections.abc import Callable, Iterator
