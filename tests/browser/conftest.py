@@ -1,10 +1,11 @@
 """A real server and a real Chromium: offices at their own hosts, phones and desks as contexts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -41,26 +42,42 @@ def town(
 
 
 @pytest.fixture(scope="module")
-def reader(town: Town, browser: Browser, address: str) -> Iterator[Page]:
+def contexts(town: Town, browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Browsers that a module uses for all its tests; nothing in them moves."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=address, reduced_motion="reduce", **options)
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def reader(contexts: Callable[..., BrowserContext]) -> Page:
     """A page of a browser that knows nothing."""
-    context = browser.new_context(viewport=PHONE, base_url=address)
-    yield context.new_page()
-    context.close()
+    return contexts(viewport=PHONE).new_page()
 
 
 @pytest.fixture(scope="module")
-def citizen(town: Town, browser: Browser, address: str) -> Iterator[Page]:
+def kept_page(contexts: Callable[..., BrowserContext]) -> Page:
+    return contexts(viewport=PHONE).new_page()
+
+
+@pytest.fixture
+def citizen(kept_page: Page, town: Town, address: str) -> Page:
     """A page of a browser that may open every case of the town."""
-    context = browser.new_context(viewport=PHONE, base_url=address)
-    town.open_cases_in(context, address)
-    yield context.new_page()
-    context.close()
+    town.open_cases_in(kept_page.context, address)
+    return kept_page
 
 
 @pytest.fixture(scope="module")
-def officer(town: Town, browser: Browser, address: str) -> Iterator[Page]:
+def officer(contexts: Callable[..., BrowserContext], town: Town, address: str) -> Page:
     """A page of a browser in which somebody is at work on the cases."""
-    context = browser.new_context(viewport=DESK, base_url=address)
+    context = contexts(viewport=DESK)
     town.sign_in(context, address)
-    yield context.new_page()
-    context.close()
+    return context.new_page()
