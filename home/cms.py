@@ -40,11 +40,13 @@ def own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
 
 
 def offer_colleagues_only() -> None:
-    """Filters that choose a person list those of the user's own offices; Wagtail's list everybody."""
+    """Filters that choose a person list the user's colleagues; Wagtail's list everybody."""
     wagtails = QuerySetRequestMixin.get_queryset
 
     def get_queryset(self: QuerySetRequestMixin, request: HttpRequest | None) -> Any:
         found = wagtails(self, request)
+        if found is None:
+            found = self.extra.get("queryset")
         if request is None or found is None or found.model is not get_user_model():
             return found
         if is_master(request.user):

@@ -24,8 +24,10 @@ FILE_ARGUMENTS = ("image_id", "document_id", "doc_id")
 #: Views that list the titles or words of all offices, or of every model; no role needs them.
 CLOSED = {
     "wagtailadmin_api:documents:detail",
+    "wagtailadmin_api:documents:find",
     "wagtailadmin_api:documents:listing",
     "wagtailadmin_api:images:detail",
+    "wagtailadmin_api:images:find",
     "wagtailadmin_api:images:listing",
     "wagtailadmin_tag_autocomplete",
     "wagtailadmin_workflows:task_chooser",
