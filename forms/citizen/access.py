@@ -4,6 +4,7 @@ The proof is one sealed, HttpOnly cookie of case keys and their PINs. Nothing of
 readable in the database, and a reader who only reads never gets it.
 """
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,6 +22,7 @@ from forms.sealing import seal, unseal
 from home.models import Office
 
 COOKIE = "__Host-ho-so" if settings.SECURE_COOKIES else "ho-so"
+KEY = re.compile("[0-9a-f]{32}")
 MOST_CASES = 12
 KEPT = timedelta(days=30)  # after the last change, as long as a draft
 #: For how long the first page, sent again, leads to the draft that it began.
@@ -33,8 +35,9 @@ def grants(request: HttpRequest) -> dict[str, str]:
         found = unseal(request.COOKIES.get(COOKIE, ""))
     except ValueError:
         found = None
-    held = found if isinstance(found, dict) else {}
-    return {**held, **getattr(request, "_granted", {})}
+    held = found.items() if isinstance(found, dict) else ()
+    kept = {key: pin for key, pin in held if KEY.fullmatch(key)}
+    return {**kept, **getattr(request, "_granted", {})}
 
 
 def write(response: HttpResponse, held: dict[str, str]) -> None:

@@ -79,7 +79,7 @@ def follow(request: HttpRequest) -> HttpResponse:
             status = 404
         else:
             status = 422
-    held = [key for key in grants(request) if len(key) == 32]
+    held = grants(request)
     mine = Case.objects.filter(key__in=held, office=office).order_by("-pk") if held else []
     return render(request, "forms/follow.html", {"form": form, "mine": mine}, status=status)
 
@@ -108,9 +108,11 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case = case_or_404(request, key)
     if case.is_draft:
         return redirect("case_tasks", key=key)
+    lines = history(case)
     context = {
         "case": case,
-        "history": history(case),
+        "history": lines,
+        "said": lines[-1].note if lines else "",
         "meaning": meaning(case.state),
         "tone": tone(case.state),
     }

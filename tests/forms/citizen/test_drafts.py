@@ -1,0 +1,93 @@
+"""What the texts promise of drafts: kept thirty days after the last change, then gone for good."""
+
+import os
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from forms.citizen import drafts
+from forms.kinds import KINDS
+from forms.models import Attachment, Case
+from forms.models.cases import drop_drafts
+from tests import cases
+from tests.forms.kinds import answers as given
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engines]
+
+
+def aged(case, days):
+    Case.objects.filter(pk=case.pk).update(changed_at=timezone.now() - timedelta(days=days))
+
+
+def clean_up(capsys):
+    call_command("delete_old_drafts")
+    return capsys.readouterr().out.strip()
+
+
+def test_old_drafts_are_deleted_with_their_files_and_nothing_else(office, capsys):
+    old, young = (cases.case(office, state="draft") for _number in range(2))
+    sent = cases.case(office)
+    files = {case: cases.attach(case).file for case in (old, young, sent)}
+    aged(old, 30.01)
+    aged(young, 29.99)
+    aged(sent, 400)
+    assert clean_up(capsys) == "1 old drafts and 0 unclaimed files deleted."
+    assert set(Case.objects.all()) == {young, sent}
+    kept = {case: file.storage.exists(file.name) for case, file in files.items()}
+    assert kept == {old: False, young: True, sent: True}
+    assert clean_up(capsys) == "0 old drafts and 0 unclaimed files deleted."
+
+
+def test_a_draft_that_was_sent_meanwhile_is_left_alone(office):
+    case = cases.case(office)
+    with pytest.raises(ValueError, match="only a draft"):
+        drop_drafts([case])
+    assert Case.objects.get() == case
+
+
+def test_files_that_no_row_names_are_swept_up_after_a_day(office, capsys):
+    """What a request left that was killed between the file and the row."""
+    storage, case = storages["private"], cases.case(office)
+    kept = cases.attach(case).file.name
+    folder = kept.rpartition("/")[0]
+    old, young = (storage.save(f"{folder}/{name}", ContentFile(b"x")) for name in "ab")
+    other = storage.save("zz/khong-phai-ho-so/c", ContentFile(b"x"))
+    yesterday = time.time() - 25 * 3600
+    for name in (kept, old, other):
+        os.utime(storage.path(name), (yesterday, yesterday))
+    assert clean_up(capsys) == "0 old drafts and 1 unclaimed files deleted."
+    assert [storage.exists(name) for name in (kept, old, young, other)] == [True, False, True, True]
+
+
+def test_without_any_file_there_is_nothing_to_do(office, capsys):
+    assert not (settings.VAR / "private").exists()
+    assert clean_up(capsys) == "0 old drafts and 0 unclaimed files deleted."
+
+
+def test_files_go_only_when_their_rows_are_surely_gone(office):
+    attachment = cases.attach(cases.case(office))
+    with transaction.atomic():
+        attachment.delete()
+        transaction.set_rollback(True)
+    assert Attachment.objects.get().file.storage.exists(attachment.file.name)
+    attachment.delete()
+    assert not attachment.file.storage.exists(attachment.file.name)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_complete_answers_are_all_still_asked(kind):
+    answers = getattr(given, kind)()
+    assert drafts.still_asked(KINDS[kind], answers) == answers
+
+
+def test_an_answer_that_hangs_on_a_dropped_answer_is_dropped_too():
+    kind = KINDS["licence"]
+    answers = {"application_kind": "dissolve", "centre_type": "tin_hoc", "computer_count": 20}
+    assert drafts.still_asked(kind, answers) == {"application_kind": "dissolve"}

@@ -1,0 +1,83 @@
+"""Codes, PINs and the numbers that are given without gaps."""
+
+from collections import Counter as Tally
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from forms import references
+from forms.models import Counter
+from forms.references import CODE, new_pin, next_number, pin_matches, tidy_code, tidy_pin
+from tests import factories
+
+
+def test_pins_are_random_letters_evenly_spread():
+    pins = [new_pin() for _number in range(100_000)]
+    assert len(set(pins)) > 99_990  # of 2**40
+    spread = Tally("".join(pins))
+    assert set(spread) == set(references.ALPHABET)
+    assert max(spread.values()) / min(spread.values()) < 1.06
+
+
+def test_a_pin_fits_its_own_case_only():
+    stored = references.pin_digest("a", "12345678")
+    assert pin_matches("a", "12345678", stored)
+    assert not pin_matches("b", "12345678", stored)
+    assert not pin_matches("a", "12345679", stored)
+    assert not pin_matches("a", "", "")
+    assert "12345678" not in stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (" olI o-1234 ", "01101234"),
+        ("１２３４ABCD", "1234ABCD"),
+        ("១២៣៤ ໑໒໓໔", "12341234"),
+        ("x" * 10**6, "X" * 40),
+        ("\x00\udfff", "\x00\udfff"),
+    ],
+)
+def test_a_pin_is_read_as_it_was_meant(typed, meant):
+    assert tidy_pin(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (" 000.00.00.t79–261121-0001\n", "000.00.00.T79-261121-0001"),
+        ("\x00'; DROP TABLE", "DROPTABLE"),
+        ("\udfff\u202e1", "1"),
+        ("9" * 10**6, "9" * 60),
+    ],
+)
+def test_a_code_is_read_as_it_was_meant(typed, meant):
+    assert tidy_code(typed) == meant
+
+
+@pytest.mark.django_db
+@pytest.mark.engines
+def test_numbers_count_up_for_each_office_series_and_period():
+    one, other = factories.office("hcmc"), factories.office("cantho")
+    day = date(2026, 11, 21)
+    codes = [references.new_code(one, day) for _number in range(3)]
+    assert codes == [f"000.00.00.T79-261121-{n:04}" for n in (1, 2, 3)]
+    assert all(map(CODE.fullmatch, codes))
+    assert references.new_code(one, date(2026, 11, 22)).endswith("-0001")
+    assert references.new_code(other, day) == "000.00.00.T92-261121-0001"
+    assert references.new_book_number(one, day) == "1/2026"
+    assert references.new_decision_number(one, "QĐ-SGDĐT", day) == "1/2026/QĐ-SGDĐT"
+    Counter.objects.filter(series="code", office=one).update(last=9999)
+    assert CODE.fullmatch(references.new_code(one, day))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.engines
+def test_what_is_rolled_back_leaves_no_gap():
+    office = factories.office()
+    assert next_number(office, "book", "2026") == 1
+    with transaction.atomic():
+        assert next_number(office, "book", "2026") == 2
+        transaction.set_rollback(True)
+    assert next_number(office, "book", "2026") == 2
