@@ -119,39 +119,53 @@ def check_image(ending: str) -> Callable[[IO[bytes]], None]:
     return check_one
 
 
+def named(*words: str) -> bytes:
+    """Any of these names in a PDF; every letter may be escaped, as in /J#61vaScript."""
+
+    def spelled(word: str) -> str:
+        return "".join(f"(?:{letter}|(?i:#{ord(letter):x}))" for letter in word)
+
+    return f"/(?:{'|'.join(map(spelled, words))})".encode()
+
+
 #: What makes a PDF act by itself, or hides what it holds.
 ACTIVE_PDF = re.compile(
-    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|Encrypt|XFA(?=[\s\[\d]))(?![A-Za-z])"
+    named("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "Encrypt")
+    + rb"(?![A-Za-z])|"
+    + named("XFA")
+    + rb"[\s\[\d]"
 )
-ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # /J#61vaScript is /JavaScript
+PACKED = re.compile(named("ObjStm"))
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
-FILTERS = re.compile(rb"/(\w+Decode|Crypt)\b")
+FLATE = re.compile(rb"/Filter\s*(?:/FlateDecode(?![A-Za-z])|\[\s*/FlateDecode\s*\])")
+MOST_PACKED = 5000
 
 
 def check_pdf(stream: IO[bytes]) -> None:
     check_signature(stream, "pdf")
     content = stream.read()
     demand(b"%%EOF" in content[-2048:] and b"startxref" in content[-4096:], DAMAGED)
-    demand(not ACTIVE_PDF.search(plain_names(content)), ACTIVE)
+    demand(not ACTIVE_PDF.search(content), ACTIVE)
     for packed in packed_objects(content):
-        demand(not ACTIVE_PDF.search(plain_names(packed)), ACTIVE)
-
-
-def plain_names(content: bytes) -> bytes:
-    """A PDF with the escapes in its names undone."""
-    return ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), content)
+        demand(not ACTIVE_PDF.search(packed), ACTIVE)
 
 
 def packed_objects(content: bytes) -> Iterator[bytes]:
     """What the object streams of a PDF hold, inflated up to a limit."""
     left, before = MOST_INFLATED, 0
-    for found in STREAM.finditer(content):
-        begin = max(before, content.rfind(b"obj", before, found.start()))
-        head = plain_names(content[begin : found.start()])
-        before = found.end()
-        if b"/ObjStm" in head and b"/Filter" in head:
-            demand(FILTERS.findall(head) == [b"FlateDecode"], ACTIVE)
-            inflated = inflate(content, found.end(), left)
+    for number, found in enumerate(PACKED.finditer(content)):
+        begins = STREAM.search(content, max(before, found.end()))
+        if begins is None:
+            return
+        if found.start() < before:
+            continue
+        head = content[max(before, content.rfind(b"obj", before, found.start())) : begins.start()]
+        demand(number < MOST_PACKED, DAMAGED)
+        flate = FLATE.search(head) is not None
+        demand(flate or not (b"Filter" in head or b"#" in head), ACTIVE)
+        before = begins.end()
+        if flate:
+            inflated = inflate(content, before, left)
             left -= len(inflated)
             demand(left > 0, DAMAGED)
             yield inflated
