@@ -265,7 +265,8 @@ class LongSelect(forms.Select):
         """Options, and groups of options, as HTML."""
         for code, label in self.choices:
             if isinstance(label, list | tuple):
-                within = format_html_join("", "{}", ((option(*one, chosen),) for one in label))
+                parts = ((option(one, name, chosen),) for one, name in label)
+                within = format_html_join("", "{}", parts)
                 yield format_html('<optgroup label="{}">{}</optgroup>', code, within)
             else:
                 yield option(code, label, chosen)

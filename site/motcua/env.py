@@ -100,7 +100,7 @@ def email(url: str) -> dict[str, Any]:
 
 
 def search(url: str, own_engine: str) -> dict[str, Any]:
-    """WAGTAILSEARCH_BACKENDS: the database's own search; with a URL, Elasticsearch in front of it."""
+    """WAGTAILSEARCH_BACKENDS: the database's own; with a URL, Elasticsearch before it."""
     database_search = {"BACKEND": own_engine}
     if not url:
         return {"default": database_search}

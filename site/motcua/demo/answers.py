@@ -89,8 +89,8 @@ def licence(office: Office, number: int, today: date) -> Answers:
         "classroom_area_m2": "240.5",
         "expected_learners_per_shift": 110,
         "computer_count": 40,
-        "dissolve_reason": "Trung tâm tự nguyện chấm dứt hoạt động vì hai năm liền thiếu người học.",
-        "learner_settlement_plan": "Người học chuyển sang trung tâm khác; người lao động nhận đủ chế độ.",
+        "dissolve_reason": "Trung tâm tự nguyện chấm dứt vì hai năm liền thiếu người học.",
+        "learner_settlement_plan": "Người học được chuyển trung tâm; người lao động đủ chế độ.",
         "asset_plan": "Tài sản được thanh lý để trả học phí còn lại và các khoản nợ.",
         "campuses": [
             {
