@@ -1,7 +1,11 @@
 """What the public finds of news, guidance and duties: what is live, never a draft."""
 
 import pytest
+from django.core.files.base import ContentFile
+from wagtail.documents.models import Document
+from wagtail.models import Collection, CollectionViewRestriction
 
+from home.staffing import own_collection
 from search.models import Entry
 from tests import factories
 
@@ -37,3 +41,22 @@ def test_guidance_and_duties_are_found() -> None:
     assert found("guidance") == ["Cách tra cứu"]
     assert found("duty") == ["Nhiệm vụ S1-09"]
     assert "joint training" in Entry.objects.get(kind="duty").search_fold
+
+
+def test_a_document_is_found_until_its_collection_is_private() -> None:
+    office = factories.office("hcmc")
+    drawer = own_collection(office)
+    document = Document(title="Mẫu đơn đề nghị", collection=drawer)
+    document.file.save("mau-don.pdf", ContentFile(b"%PDF-1.4"), save=True)
+    assert found("document") == ["Mẫu đơn đề nghị"]
+    entry = Entry.objects.get(kind="document")
+    assert (entry.url, entry.office_id) == (document.url, office.site_id)
+    CollectionViewRestriction.objects.create(collection=drawer, restriction_type="login")
+    assert found("document") == []
+
+
+def test_a_document_of_no_office_belongs_to_none() -> None:
+    root = Collection.get_first_root_node()
+    document = Document(title="Chung", collection=root)
+    document.file.save("chung.pdf", ContentFile(b"%PDF-1.4"), save=True)
+    assert Entry.objects.get(kind="document").office_id is None
