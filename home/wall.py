@@ -8,25 +8,34 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    QueryDict,
+)
 from django.urls import ResolverMatch, reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
-from wagtail_localize.models import TranslationSource
+from wagtail_localize.models import OverridableSegment, TranslationSource
 
 from home.permissions import is_master, may_see_page
 from home.sent import ids_sent
 
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 FILE_ARGUMENTS = ("image_id", "document_id", "doc_id")
+#: Where `pk` is a file's: the choosers, and the API from which they show what was chosen.
+CHOOSING_FILES = (
+    *("wagtailimages_chooser", "wagtaildocs_chooser"),
+    *("wagtailadmin_api:images", "wagtailadmin_api:documents"),
+)
 #: Views that list the titles or words of all offices, or of every model; no role needs them.
 CLOSED = {
-    "wagtailadmin_api:documents:detail",
     "wagtailadmin_api:documents:find",
     "wagtailadmin_api:documents:listing",
-    "wagtailadmin_api:images:detail",
     "wagtailadmin_api:images:find",
     "wagtailadmin_api:images:listing",
     "wagtailadmin_tag_autocomplete",
@@ -128,34 +137,40 @@ def pages_translated(match: ResolverMatch) -> Iterable[Page]:
     return Page.objects.filter(translation_key__in=sources.values("object_id"))
 
 
-def files_asked_for(request: HttpRequest, match: ResolverMatch) -> Iterable[Any]:
-    """The images and documents that the address names, or the form of a page.
+def files_asked_for(request: HttpRequest, match: ResolverMatch) -> list[Any]:
+    """The images and documents that the address names, or that a page is to hold."""
+    return [*files_named(request, match), *files_sent(request, match)]
 
-    A page may hold what lies in the root collection: a superuser put it there, for all offices.
-    """
-    image, document = get_image_model(), get_document_model()
-    if match.view_name.startswith("wagtailadmin_pages:"):
-        sent = {
-            image: numbers(ids_sent(request, "image")),
-            document: numbers(ids_sent(request, "document")),
-        }
-        return [
-            file
-            for model, pks in sent.items()
-            for file in (model.objects.filter(pk__in=pks, collection__depth__gt=1) if pks else [])
-        ]
+
+def files_named(request: HttpRequest, match: ResolverMatch) -> Iterable[Any]:
     ids = [match.kwargs[name] for name in FILE_ARGUMENTS if name in match.kwargs]
-    app = match.view_name.partition(":")[0]
-    if app in ("wagtailimages_chooser", "wagtaildocs_chooser"):
+    app = match.view_name.rpartition(":")[0]
+    if app in CHOOSING_FILES:
         ids += [match.kwargs.get("pk", ""), *request.GET.getlist("id")]
     if match.view_name == "wagtail_bulk_action":
         app = str(match.kwargs["app_label"])
         ids += request.GET.getlist("id")
-    if app.startswith("wagtailimages"):
-        return image.objects.filter(pk__in=numbers(ids))
-    if app.startswith("wagtaildocs"):
-        return document.objects.filter(pk__in=numbers(ids))
+    if app.startswith(("wagtailimages", "wagtailadmin_api:images")):
+        return get_image_model().objects.filter(pk__in=numbers(ids))
+    if app.startswith(("wagtaildocs", "wagtailadmin_api:documents")):
+        return get_document_model().objects.filter(pk__in=numbers(ids))
     return []
+
+
+def files_sent(request: HttpRequest, match: ResolverMatch) -> Iterable[Any]:
+    """A page may hold what lies in the root collection: it is there for all offices."""
+    sent = {get_image_model(): "image", get_document_model(): "document"}
+    ids: dict[Any, list[Any]] = {}
+    if match.view_name.startswith("wagtailadmin_pages:"):
+        ids = {model: ids_sent(request, kind) for model, kind in sent.items()}
+    elif match.view_name == "wagtail_localize:edit_override":
+        value = QueryDict(request.body).get("value", "")
+        segments = OverridableSegment.objects.filter(pk=match.kwargs["overridable_segment_id"])
+        images = segments.filter(context__path__endswith=".image").exists()
+        ids = {get_image_model() if images else get_document_model(): [value]}
+    for model, given in ids.items():
+        if pks := numbers(given):
+            yield from model.objects.filter(pk__in=pks, collection__depth__gt=1)
 
 
 def is_page(match: ResolverMatch) -> bool:
