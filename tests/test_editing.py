@@ -1,4 +1,4 @@
-"""An editor's day in the CMS: write, keep, schedule, submit, preview, publish, and own pages only."""
+"""An editor at work: write, keep, schedule, submit, preview, publish; on own pages only."""
 
 import json
 import re

@@ -23,9 +23,9 @@ RUN = """async ([within, options]) =>
 NARROW = {"width": 320, "height": 640}
 
 
-def violations(page: Page, within: str = "") -> list[str]:
+def violations(page: Page, within: str = "", rules: list[str] = RULES) -> list[str]:
     """What axe, which is on the page already, finds: rule, element and what to do."""
-    found = page.evaluate(RUN, [within or None, {"runOnly": RULES, "preload": False}])
+    found = page.evaluate(RUN, [within or None, {"runOnly": rules, "preload": False}])
     return [
         f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}"
         for rule in found
@@ -61,6 +61,10 @@ def check(page: Page, response: Response | None) -> None:
     assert parser.errors == []
     assert broken_references(html) == []
     assert faults(page) == {}
+    page.emulate_media(color_scheme="dark")
+    pale = violations(page, rules=["color-contrast"])
+    page.emulate_media(color_scheme="light")
+    assert pale == []
 
 
 @pytest.mark.parametrize("name", PAGES)

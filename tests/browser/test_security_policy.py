@@ -203,6 +203,8 @@ def test_every_page_type_is_edited_and_previewed_within_the_policy(
     toggle = page.locator("[data-side-panel-toggle=preview]")
     if toggle.get_attribute("aria-expanded") != "true":
         toggle.click()
-    shown = page.frame_locator("#w-preview-iframe")
-    expect(shown.locator("#noi-dung h1")).to_be_visible(timeout=2000)
+    shown = page.frame_locator("#w-preview-iframe").locator("#noi-dung h1, body.neterror")
+    expect(shown).to_be_attached()
+    assert shown.get_attribute("class") != "neterror"
+    expect(shown).to_be_visible()
     assert at_work.complaints == []
