@@ -190,7 +190,6 @@ def test_the_screens_of_the_cms_stay_within_their_policy(town: Town, at_work: Wa
     assert at_work.complaints == []
 
 
-@pytest.mark.xfail(strict=True, reason="previews carry the public policy, which forbids frames")
 @pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)
 def test_every_page_type_is_edited_and_previewed_within_the_policy(
     model: type[CmsPage], town: Town, at_work: Watched
