@@ -23,7 +23,7 @@ from forms.citizen.limits import exceeded, too_many
 from forms.models import Case, Event
 from forms.notices import TOLD
 from forms.plain_words import meaning, tone
-from forms.references import pin_matches, tidy_code, tidy_pin
+from forms.references import CODE, pin_matches, tidy_code, tidy_pin
 from forms.states import State, citizen_name
 
 UNKNOWN = _(
@@ -64,9 +64,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         code = tidy_code(request.POST.get("code", ""))
-        # Both are counted: many codes from one address, and one code from many addresses.
-        tried = [exceeded(request, "pin"), exceeded(request, "code", f"{office.pk}:{code}")]
-        if any(tried):
+        if guessing(request, f"{office.pk}:{code}" if CODE.fullmatch(code) else ""):
             return too_many(request, "pin")
         if form.is_valid():
             pin = tidy_pin(form.cleaned_data["pin"])
@@ -82,6 +80,12 @@ def follow(request: HttpRequest) -> HttpResponse:
     held = grants(request)
     mine = Case.objects.filter(key__in=held, office=office).order_by("-pk") if held else []
     return render(request, "forms/follow.html", {"form": form, "mine": mine}, status=status)
+
+
+def guessing(request: HttpRequest, code: str) -> bool:
+    """Counts both many codes from one address and, if it can be one, one code from many."""
+    tried = [exceeded(request, "pin"), bool(code) and exceeded(request, "code", code)]
+    return any(tried)
 
 
 def find(office_id: int, code: str, pin: str) -> Case | None:

@@ -88,7 +88,9 @@ class ModelStep(Step):
         if year and year > timezone.localdate().year:
             self.add_error("year", _("Năm đánh giá không được sau năm nay."))
         elif year and kind:
-            self.cleaned_data["criteria_set"] = sources.criteria_for(kind, year)
+            known = kind == self.answers.get("model_kind")
+            sets = self.sources.choices(sources.sets_of_model) if known else None
+            self.cleaned_data["criteria_set"] = sources.criteria_for(kind, year, sets)
 
 
 class NomineeStep(Step):
@@ -195,15 +197,15 @@ def field_name(prefix: str, criterion: Criterion) -> str:
     return f"{prefix}_{criterion.code.replace('.', '_')}"
 
 
-def scored_set(office: Any, answers: Mapping[str, Any]) -> list[CriteriaSet]:
-    """The set that the case is scored by, if one does; two queries."""
-    code = answers.get("criteria_set") or ""
-    return list(CriteriaSet.objects.prefetch_related("criteria").filter(code=code))
+def scored_set(step: Step) -> list[CriteriaSet]:
+    """The set that the case is scored by, if one does; read once a request."""
+    code = step.answers.get("criteria_set") or ""
+    return [one for one in step.sources.choices(sources.sets_of_model) if one.code == code]
 
 
 def criteria_of(step: Step) -> list[Criterion]:
-    """The leaves of the set that the case is scored by, in order; read once a request."""
-    return [leaf for one in step.sources.choices(scored_set) for leaf in one.leaves]
+    """The leaves of the set that the case is scored by, in order."""
+    return [leaf for one in scored_set(step) for leaf in one.leaves]
 
 
 def self_scores(answers: Mapping[str, Any], leaves: list[Criterion]) -> dict[str, Decimal]:
@@ -271,7 +273,7 @@ class ScoreStep(Step):
 
     def totals(self, answers: Mapping[str, Any]) -> Iterator[tuple[str | Promise, str]]:
         """The sum and its grade, computed here and never taken from a form."""
-        for one in self.sources.choices(scored_set):
+        for one in scored_set(self):
             total = one.add_up(self_scores(answers, one.leaves))
             grade = one.grade(total)
             yield _("Tổng điểm tự chấm"), formats.number_format(f"{total.normalize():f}")

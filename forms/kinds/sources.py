@@ -4,7 +4,7 @@ Each takes the office and the answers so far, and costs at most one query; `Sour
 for all steps of a request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.cache import cache
@@ -137,9 +137,17 @@ def criteria_sets(office: Office, answers: Answers) -> Choices:
     return [*((one.code, str(one)) for one in found), (UNSCORED, _("Không chấm điểm trực tuyến"))]
 
 
-def criteria_for(model_kind: str, year: int) -> str:
+def sets_of_model(office: Office, answers: Answers) -> list[CriteriaSet]:
+    """The criteria sets of the chosen model with their criteria; two queries."""
+    sets = CriteriaSet.objects.prefetch_related("criteria")
+    return list(sets.filter(model_kind=answers.get("model_kind") or ""))
+
+
+def criteria_for(model_kind: str, year: int, sets: Iterable[CriteriaSet] | None = None) -> str:
     """The code of the set that scores a model in a year, or that none does."""
-    found = newest(CriteriaSet.objects.filter(model_kind=model_kind), year)
+    found = newest(
+        CriteriaSet.objects.filter(model_kind=model_kind) if sets is None else sets, year
+    )
     return found.code if found else UNSCORED
 
 

@@ -4,7 +4,8 @@ import posixpath
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import DisallowedHost
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -36,6 +37,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
+    """In words of ours, except to a host of which we know no page."""
+    if isinstance(exception, DisallowedHost):
+        return HttpResponseBadRequest("400 Bad Request", content_type="text/plain")
     return render(request, "errors/400.html", status=400)
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from forms.citizen import access, drafts
+from forms.kinds.base import Kind, posted
 from forms.models import Case, FormPage
 from forms.sealing import seal
 from home.models import Office
@@ -49,10 +50,18 @@ def stranger(office: Office) -> Citizen:
     return Citizen(Client(), "hcmc.localhost")
 
 
+def with_derived(kind: Kind, office: Office, answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers with those that the first step computes of them."""
+    first = kind.steps[0]
+    derived = first(office, answers, posted(first, answers)).to_store()
+    return {**answers, **derived}
+
+
 def complete(citizen: Citizen, page: FormPage, answers: dict[str, Any]) -> Case:
     """A complete draft that this browser holds, without the walk through every step."""
     office = Office.objects.get(site__hostname=citizen.host)
     case, pin = drafts.begin(page, office, uuid.uuid4())
+    answers = with_derived(page.kind, office, answers)
     case.store(answers)
     case.visited = [step.slug for step in case.kind.steps_for(answers)]
     case.save()

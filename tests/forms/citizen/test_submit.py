@@ -24,7 +24,7 @@ from tests.journeys import Citizen, form_data
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 AGREED = {"declaration": "on", "consent_notice_ack": "on"}
 #: A place for many files in each kind.
-MANY = {"licence": "paper_ho_so", "nomination": "evidence_files", "student": "degree_files"}
+MANY = {"licence": "paper_ho_so", "nomination": "evidence_1_1", "student": "degree_files"}
 
 
 def check(case):
