@@ -136,10 +136,8 @@ def answer(request: HttpRequest, case: Case, form: Step) -> HttpResponse:
     verb, _colon, rest = request.POST.get("act", "").partition(":")
     if form.upload_errors:
         return show(request, case, form, status=422)
-    if verb in ("add", "remove"):
-        return HttpResponseRedirect(f"{here(request, case, form)}#rows-{rest.partition(':')[0]}")
-    if verb == "drop":
-        return HttpResponseRedirect(here(request, case, form))
+    if verb in ("add", "remove", "drop"):
+        return HttpResponseRedirect(here(request, case, form) + row_anchor(form, verb, rest))
     if verb == "save":
         return redirect("case_tasks", key=case.key)
     if not form.is_valid():
@@ -149,6 +147,14 @@ def answer(request: HttpRequest, case: Case, form: Step) -> HttpResponse:
     if after and not from_check(request):
         return redirect("case_step", key=case.key, slug=after[0])
     return redirect("case_check", key=case.key)
+
+
+def row_anchor(form: Step, verb: str, rest: str) -> str:
+    """Where the page is to open after a row came or went: at the new one, or at the group."""
+    name = rest.partition(":")[0]
+    if name not in form.row_sets:
+        return ""
+    return f"#rows-{name}-{len(form.row_sets[name].forms)}" if verb == "add" else f"#rows-{name}"
 
 
 def from_check(request: HttpRequest) -> bool:

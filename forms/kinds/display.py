@@ -14,6 +14,7 @@ from forms.kinds.base import Kind
 from forms.kinds.inputs import (
     ChoiceField,
     DayField,
+    DerivedField,
     NumberField,
     PhoneField,
     SeveralField,
@@ -94,7 +95,8 @@ def items(step: Step, answers: Mapping[str, Any], mask: bool) -> Iterator[Item]:
             text = shown(field, value, step.sources)
             if mask and traits(field).find:
                 text = masked(text)
-            yield Item(name, field.label, text, anchor=first_id(step[name]))
+            anchor = "" if isinstance(field, DerivedField) else first_id(step[name])
+            yield Item(name, field.label, text, anchor=anchor)
     for label, text in step.totals(answers):
         yield Item("", label, text)
 

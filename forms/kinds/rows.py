@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.inputs import SuggestInput
 from forms.kinds.text import BROKEN
@@ -15,6 +16,9 @@ from home.models import Office
 
 Answers = dict[str, Any]
 LONGEST_RAW = 5000  # of what is kept of an answer that does not pass, in characters
+FILL_IN = _("Hãy điền mục này.")
+CHOOSE_ONE = _("Hãy chọn một mục.")
+TICK = _("Hãy đánh dấu vào ô này để tiếp tục.")
 EMPTY: tuple[Any, ...] = (None, "", [], ())
 
 
@@ -36,6 +40,13 @@ def raw(values: list[Any], many: bool) -> Any:
     """What was typed and did not pass, kept so that the citizen can mend it."""
     kept = [BROKEN.sub("", str(value))[:LONGEST_RAW] for value in values[:200]]
     return kept if many else (kept[-1] if kept else "")
+
+
+def required_message(field: forms.Field) -> Any:
+    """What is said of a question left open, in the words of what is to be done."""
+    if isinstance(field, forms.BooleanField):
+        return TICK
+    return CHOOSE_ONE if isinstance(field, forms.ChoiceField) else FILL_IN
 
 
 class Sources:
@@ -138,6 +149,7 @@ class RowSet:
         form = self.field.row(prefix=f"{self.name}-{number}", empty_permitted=True, **kwargs)
         for field in form.fields.values():
             self.sources.fill(field, [("", "—")])
+            field.error_messages["required"] = required_message(field)
         return form
 
     def count(self, data: Any) -> int:

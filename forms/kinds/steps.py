@@ -11,14 +11,22 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.fields import CHOOSE
 from forms.kinds.inputs import DerivedField, UploadField
-from forms.kinds.rows import Answers, Row, RowSet, RowsField, Sources, as_json, blank, raw, sent
+from forms.kinds.rows import (
+    Answers,
+    Row,
+    RowSet,
+    RowsField,
+    Sources,
+    as_json,
+    blank,
+    raw,
+    required_message,
+    sent,
+)
 from forms.kinds.traits import Condition, traits
 from home.models import Office
 
-FILL_IN = _("Hãy điền mục này.")
-CHOOSE_ONE = _("Hãy chọn một mục.")
 ATTACH = _("Hãy đính kèm tệp.")
-TICK = _("Hãy đánh dấu vào ô này để tiếp tục.")
 
 
 @dataclass(frozen=True)
@@ -90,15 +98,9 @@ class Step(forms.Form):
             return
         self.sources.fill(field, [CHOOSE])
         field.needed = field.required  # type: ignore[attr-defined]
-        field.error_messages["required"] = self.required_message(field)
+        field.error_messages["required"] = required_message(field)
         if len(elsewhere) != len(conditions) or isinstance(field, UploadField):
             field.required = False
-
-    @staticmethod
-    def required_message(field: forms.Field) -> Any:
-        if isinstance(field, forms.BooleanField):
-            return TICK
-        return CHOOSE_ONE if isinstance(field, forms.ChoiceField) else FILL_IN
 
     def known(self) -> Answers:
         """The answers of earlier steps as stored, and those just sent as cleaned."""

@@ -269,9 +269,10 @@ def programmes(*names):
 def test_a_row_is_added_without_losing_what_was_typed(citizen, rows):
     _case, address = rows
     response = citizen.post(address, programmes("An") | {"act": "add:programmes"})
-    assert response.url == f"{address}#rows-programmes"
+    assert response.url == f"{address}#rows-programmes-1"
     page = citizen.get(address).content.decode()
     assert 'name="programmes-count" value="2"' in page
+    assert 'id="rows-programmes-1"' in page
     assert 'value="mấy tiết?"' in page
     assert "error-summary" not in page
 
