@@ -108,7 +108,8 @@ def pages_asked_for(request: HttpRequest, match: ResolverMatch) -> Iterable[Page
         ids += request.GET.getlist("id")
     if match.view_name.startswith("wagtailadmin_pages:"):
         ids += ids_sent(request, "page")
-    found = list(Page.objects.filter(pk__in=numbers(ids)))
+    pks = numbers(ids)
+    found = list(Page.objects.filter(pk__in=pks)) if pks else []
     return found + list(pages_translated(match))
 
 
@@ -129,11 +130,12 @@ def is_tagging(match: ResolverMatch) -> bool:
 def pages_translated(match: ResolverMatch) -> Iterable[Page]:
     """The pages, in every language, of the translation that the address names."""
     kwargs = match.kwargs
-    sources = TranslationSource.objects.none()
     if "translation_id" in kwargs:
         sources = TranslationSource.objects.filter(translations=kwargs["translation_id"])
     elif "translation_source_id" in kwargs:
         sources = TranslationSource.objects.filter(pk=kwargs["translation_source_id"])
+    else:
+        return []
     return Page.objects.filter(translation_key__in=sources.values("object_id"))
 
 
@@ -150,10 +152,11 @@ def files_named(request: HttpRequest, match: ResolverMatch) -> Iterable[Any]:
     if match.view_name == "wagtail_bulk_action":
         app = str(match.kwargs["app_label"])
         ids += request.GET.getlist("id")
-    if app.startswith(("wagtailimages", "wagtailadmin_api:images")):
-        return get_image_model().objects.filter(pk__in=numbers(ids))
-    if app.startswith(("wagtaildocs", "wagtailadmin_api:documents")):
-        return get_document_model().objects.filter(pk__in=numbers(ids))
+    pks = numbers(ids)
+    if pks and app.startswith(("wagtailimages", "wagtailadmin_api:images")):
+        return get_image_model().objects.filter(pk__in=pks)
+    if pks and app.startswith(("wagtaildocs", "wagtailadmin_api:documents")):
+        return get_document_model().objects.filter(pk__in=pks)
     return []
 
 
