@@ -19,6 +19,7 @@ from PIL import Image
 
 from forms.kinds.fields import UploadField
 from forms.models import Attachment, Case
+from forms.models.attachments import drop
 
 LARGEST = 20 * 1024**2
 MOST_PER_SLOT = 10
@@ -282,7 +283,7 @@ def keep(
     Attachment.objects.bulk_create(new)
     before = held.get(slot, [])
     if not field.many:
-        case.attachments.filter(pk__in=[old.pk for old in before]).delete()
+        drop(before)
     held[slot] = [*before, *new] if field.many else new
     return reasons
 

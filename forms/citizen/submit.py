@@ -17,6 +17,7 @@ from forms.citizen.limits import exceeded, too_many
 from forms.kinds.base import Step
 from forms.kinds.display import answered
 from forms.models import Case, Event, SealedIndex
+from forms.models.attachments import drop
 from forms.models.events import record
 from forms.notices import notify
 from forms.references import new_code
@@ -86,8 +87,9 @@ def show(
 def submit(case: Case, checked: list[Step], pin: str) -> None:
     """Makes a case of a draft: code, history, index, notice. In the caller's transaction."""
     asked = {name for form in checked for name in form.fields if form.applies(name)}
-    if unasked := {slot for form in checked for slot in form.attachments} - asked:
-        case.attachments.filter(slot__in=unasked).delete()
+    held = {slot: files for form in checked for slot, files in form.attachments.items()}
+    if unasked := [file for slot, files in held.items() if slot not in asked for file in files]:
+        drop(unasked)
     case.answers, case.sealed = {}, ""
     case.__dict__.pop("all_answers", None)
     case.store(drafts.final_answers(checked))
