@@ -1,8 +1,11 @@
 """Every address of the site × every role × both offices: who gets which answer (R-17, R-18, R-51).
 
 The answers are data, in `tests/permissions/`. A new address fails the build until it has a row.
+With CI=true every cell of the table is asked. Else every refusal is, while those who are let in take
+turns: a page shown costs more than all refusals of its row.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -30,6 +33,15 @@ PAGES = r"/^(?!_util/)((?:[\w\-]+/)*)$"
 #: What Wagtail and Django keep for themselves at any request.
 HARMLESS = {"django_session", "wagtailimages_rendition"}
 WRITING = ("INSERT", "UPDATE", "DELETE")
+EVERY_CELL = os.environ.get("CI") == "true"
+
+
+def has_its_turn(row: Row, viewer: str) -> bool:
+    """Whether this cell is asked in this run."""
+    if EVERY_CELL or row.expected[viewer] != "200":
+        return True
+    let_in = [name for name in VIEWERS if row.expected[name] == "200"]
+    return let_in.index(viewer) == len(row.address) % len(let_in)
 
 
 @pytest.fixture(autouse=True)
@@ -141,6 +153,7 @@ def test_a_viewer_gets_the_answers_of_the_table(world: World, viewer: str) -> No
     wrong = [
         fault
         for row in table.rows()
+        if has_its_turn(row, viewer)
         for fault in faults(world, row, viewer, row.address, row.expected[viewer])
     ]
     assert wrong == [], "\n" + "\n".join(wrong)
@@ -153,7 +166,7 @@ def test_each_office_is_to_its_own_staff_what_the_other_is(world: World, viewer:
         fault
         for row in table.rows()
         if row.address.startswith("/cms/") and row.mirrored != row.address
-        if row.expected[like] == "200"
+        if row.expected[like] == "200" and has_its_turn(row, like)
         for fault in faults(world, row, viewer, row.mirrored, "200")
     ]
     assert wrong == [], "\n" + "\n".join(wrong)
