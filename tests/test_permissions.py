@@ -1,8 +1,8 @@
 """Every address of the site × every role × both offices: who gets which answer (R-17, R-18, R-51).
 
 The answers are data, in `tests/permissions/`. A new address fails the build until it has a row.
-With CI=true every cell of the table is asked. Else every refusal is, while those who are let in take
-turns: a page shown costs more than all refusals of its row.
+With CI=true every cell of the table is asked. Else every refusal is, while those who are let in
+take turns: a page shown costs more than all refusals of its row.
 """
 
 import os
