@@ -16,6 +16,7 @@ POSTGRES = bool(
     os.environ.get("TEST_DATABASE_URL") or glob.glob("/usr/lib/postgresql/*/bin/initdb")
 )
 CHROMIUM = shutil.which("chromium") is not None
+LONGEST = 20 * 60  # seconds; several times what a run takes
 
 RUNS = (
     ("SQLite", ["-n", "2", "-m", "not browser"], True, ""),
@@ -37,6 +38,17 @@ RUNS = (
 def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def passes(arguments: list[str]) -> bool:
+    """Runs pytest; a run that hangs (a browser may) is begun once more, and then has failed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    for _attempt in range(2):
+        try:
+            return subprocess.run(command, check=False, timeout=LONGEST).returncode == 0
+        except subprocess.TimeoutExpired:
+            say(f"Stopped after {LONGEST // 60} minutes.")
+    return False
 
 
 def main(extra: list[str]) -> int:

@@ -142,7 +142,6 @@ def test_a_step_that_was_saved_elsewhere(town: Town, citizen: Page) -> None:
     other.goto(citizen.url)
     other.get_by_label("Tên phiên âm tiếng Việt").fill("Xôm Phon")
     press(other, "Lưu bản nháp")
-    other.close()
     citizen.get_by_label("Tên phiên âm tiếng Việt").fill("Xôm Phôn")
     answer = sent(citizen, "Lưu bản nháp")
     assert answer.status == 409
