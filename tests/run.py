@@ -59,17 +59,7 @@ def main(extra: list[str]) -> int:
             continue
         say(f"── {name} ──")
         started = time.monotonic()
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            *arguments,
-            *extra,
-        ]
-        if subprocess.run(command, check=False).returncode:
+        if not passes([*arguments, *extra]):
             failed.append(name)
         say(f"{name}: {time.monotonic() - started:.0f} s")
     for line in skipped:
