@@ -12,7 +12,6 @@ from forms.kinds import Kind
 from forms.kinds.base import Step
 from forms.kinds.fields import UploadField
 from forms.kinds.rows import blank
-from forms.kinds.traits import traits
 from forms.models import Attachment, Case, FormPage
 from forms.references import new_pin, pin_digest
 from forms.sealing import digest
@@ -58,16 +57,11 @@ def still_asked(kind: Kind, answers: Mapping[str, Any]) -> Answers:
 
     They stay in the draft, for a citizen who changes an early answer back, but decide nothing.
     """
-    conditions = {
-        name: (*step.asked, *traits(field).asked)
-        for step in kind.steps
-        for name, field in step.base_fields.items()
-    }
     kept = dict(answers)
     while gone := [
         name
-        for name in kept
-        if not all(condition.holds(kept) for condition in conditions.get(name, ()))
+        for name, conditions in kind.conditions.items()
+        if name in kept and not all(condition.holds(kept) for condition in conditions)
     ]:
         for name in gone:
             del kept[name]

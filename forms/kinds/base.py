@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.utils.functional import Promise
+from django import forms
+from django.utils.functional import Promise, cached_property
 
 from forms.kinds.inputs import UploadField
 from forms.kinds.rows import Answers, Row, RowSet, RowsField, Sources, rows
 from forms.kinds.steps import Part, Step, posted
-from forms.kinds.traits import Traits, traits
+from forms.kinds.traits import NO_TRAITS, Condition, Traits, traits
 from home.models import Office
 
 __all__ = [
@@ -48,32 +49,42 @@ class Kind:
         self, office: Office, answers: Mapping[str, Any], attachments: Mapping[str, list[Any]]
     ) -> list[Step]:
         """Every applicable step bound to the stored answers; complete when all are valid."""
-        sources = Sources(office, answers)
+        sources, data = Sources(office, answers), posted(self, answers)
         return [
-            step(office, answers, posted(step, answers), attachments=attachments, sources=sources)
+            step(office, answers, data, attachments=attachments, sources=sources)
             for step in self.steps_for(answers)
         ]
 
+    @cached_property
+    def base_fields(self) -> dict[str, forms.Field]:
+        """Every declared field of every step; fields that are data are known to their step only."""
+        return {name: field for step in self.steps for name, field in step.base_fields.items()}
+
+    @cached_property
+    def conditions(self) -> dict[str, tuple[Condition, ...]]:
+        """When a declared field is asked: the conditions of its step and its own, if any."""
+        found = {
+            name: (*step.asked, *traits(field).asked)
+            for step in self.steps
+            for name, field in step.base_fields.items()
+        }
+        return {name: conditions for name, conditions in found.items() if conditions}
+
     def traits_of(self, name: str) -> Traits:
-        for step in self.steps:
-            if name in step.base_fields:
-                return traits(step.base_fields[name])
-        return Traits()
+        field = self.base_fields.get(name)
+        return traits(field) if field else NO_TRAITS
 
     @property
     def labels(self) -> dict[str, Any]:
         """The label of every declared field; fields that are data have theirs in their step."""
-        return {
-            name: field.label for step in self.steps for name, field in step.base_fields.items()
-        }
+        return {name: field.label for name, field in self.base_fields.items()}
 
     @property
     def upload_slots(self) -> dict[str, UploadField]:
         """The declared places for files."""
         return {
             name: field
-            for step in self.steps
-            for name, field in step.base_fields.items()
+            for name, field in self.base_fields.items()
             if isinstance(field, UploadField)
         }
 

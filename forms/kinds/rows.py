@@ -9,6 +9,7 @@ from django import forms
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from forms.kinds.declared import Declaring
 from forms.kinds.inputs import SuggestInput
 from forms.kinds.text import BROKEN
 from forms.kinds.traits import Condition, Privacy, with_traits
@@ -86,7 +87,7 @@ def sent(form: forms.Form, name: str) -> list[Any]:
     return list(form.data.getlist(name))  # type: ignore[attr-defined]
 
 
-class Row(forms.Form):
+class Row(forms.Form, metaclass=Declaring):
     """One row of a repeated group, for example one teacher."""
 
     use_required_attribute = False

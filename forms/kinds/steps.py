@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forms.kinds.declared import Declaring
 from forms.kinds.fields import CHOOSE
 from forms.kinds.inputs import DerivedField, UploadField
 from forms.kinds.rows import (
@@ -47,7 +48,7 @@ class Part:
         return getattr(self.bound.field, "heading", "")
 
 
-class Step(forms.Form):
+class Step(forms.Form, metaclass=Declaring):
     """One page of questions. Subclasses declare fields; `slug` is the step's address.
 
     A field asked under a condition on an *earlier* step is left out when the condition fails; one
@@ -112,7 +113,8 @@ class Step(forms.Form):
 
     def applies(self, name: str) -> bool:
         """Whether the field is asked, given the answers before and those just sent."""
-        return traits(self.fields[name]).applies(self.known())
+        asked = traits(self.fields[name])
+        return not asked.asked or asked.applies(self.known())
 
     def clean(self) -> Answers:
         super().clean()
@@ -228,11 +230,18 @@ def first_id(bound: forms.BoundField) -> str:
     return bound.id_for_label or f"{bound.auto_id}_0"
 
 
-def posted(step: type[Step], answers: Mapping[str, Any]) -> MultiValueDict[str, Any]:
+class Declares(Protocol):
+    """A step, or a kind: what knows which of its answers are rows."""
+
+    @property
+    def base_fields(self) -> Mapping[str, forms.Field]: ...
+
+
+def posted(declares: Declares, answers: Mapping[str, Any]) -> MultiValueDict[str, Any]:
     """Stored answers as a browser would send them, so that they can be judged again."""
     data: MultiValueDict[str, Any] = MultiValueDict()
     for name, value in answers.items():
-        if isinstance(step.base_fields.get(name), RowsField):
+        if isinstance(declares.base_fields.get(name), RowsField):
             kept = [row for row in value if isinstance(row, dict)] if value else []
             data[f"{name}-count"] = str(len(kept))
             for number, row in enumerate(kept):

@@ -79,6 +79,9 @@ class Traits:
         return all(condition.holds(answers) for condition in self.asked)
 
 
+NO_TRAITS = Traits()
+
+
 def with_traits(
     field: Field,
     *,
@@ -96,4 +99,4 @@ def with_traits(
 
 def traits(field: forms.Field) -> Traits:
     """The traits of any form field; an unmarked one is public and unconditional."""
-    return getattr(field, "traits", Traits())
+    return getattr(field, "traits", NO_TRAITS)
