@@ -1,5 +1,6 @@
 """Puts the three form pages of an office in place; what is there already stays as it is."""
 
+from forms.kinds.rules import read
 from forms.models import FormIndexPage, FormPage
 from home.models import Office
 from home.planting import Planter, publish
@@ -80,6 +81,7 @@ def load(office: Office) -> None:
         )
         if page is not None:
             offer(planter, page)
+            ask_first(planter, page, "vi")
     for language in INDEX_TITLES:
         load_student_page(planter, language)
 
@@ -116,7 +118,7 @@ def load_student_page(planter: Planter, language: str) -> None:
         show_in_menus=True,
     )
     title, summary, intro = STUDENT_PAGE[language]
-    planter.page(
+    page = planter.page(
         "nop-ho-so/ho-so-luu-hoc-sinh",
         FormPage,
         index,
@@ -127,3 +129,17 @@ def load_student_page(planter: Planter, language: str) -> None:
         kind_code="student",
         show_in_menus=True,
     )
+    if page is not None:
+        ask_first(planter, page, language)
+
+
+def ask_first(planter: Planter, page: FormPage, language: str) -> None:
+    """Puts the questions that ship before a form, once, where no editor has set or drafted any."""
+    key = f"eligibility:{language}:{page.slug}"
+    questions = read("eligibility.yaml").get(page.kind_code, {}).get(language, [])
+    if key in planter.loaded or page.eligibility or page.has_unpublished_changes:
+        return
+    page.eligibility = [("question", question) for question in questions]
+    page.save()
+    publish(page)
+    planter.remember(page, key, action="wagtail.edit")

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from forms.citizen import fill, follow, submit
+from forms.citizen import eligibility, fill, follow, submit
 
 
 class IdConverter(IntConverter):
@@ -16,6 +16,7 @@ register_converter(IdConverter, "id")
 
 urlpatterns = [
     path("ho-so/moi/<id:page_id>/", fill.begin, name="case_new"),
+    path("ho-so/moi/<id:page_id>/dieu-kien/", eligibility.ask, name="case_eligibility"),
     path("ho-so/<uuid:key>/", fill.tasks, name="case_tasks"),
     path("ho-so/<uuid:key>/buoc/<slug:slug>/", fill.step_view, name="case_step"),
     path("ho-so/<uuid:key>/kiem-tra/", submit.check, name="case_check"),

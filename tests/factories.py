@@ -108,6 +108,12 @@ def form_page(office: Office, kind: str = "licence", **fields: Any) -> FormPage:
     return page(office, f"nop-ho-so/{slug}", FormPage, f"Hồ sơ {kind}", kind_code=kind, **fields)
 
 
+def question(text: str = "Bạn ở thành phố này?", **fields: Any) -> tuple[str, dict[str, Any]]:
+    """A question before a form, as its StreamField takes it; "yes" leads on unless told."""
+    advice = f"<p>Hãy hỏi nơi khác về: {text}</p>"
+    return "question", {"question": text, "goes_on": "co", "advice": advice} | fields
+
+
 def duty(office: Office, code: str = "S1-02", **fields: Any) -> DutyPage:
     fields = {"title": f"Nhiệm vụ {code}", "text": "Thẩm định cấp phép trung tâm."} | fields
     return page(office, f"gioi-thieu/{code.lower()}", DutyPage, code=code, **fields)

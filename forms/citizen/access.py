@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from forms.models import Case, FormPage
@@ -108,6 +109,15 @@ def office_of(request: HttpRequest) -> Office:
     if office is None:
         raise Http404
     return office
+
+
+def form_page_or_404(request: HttpRequest, page_id: int) -> FormPage:
+    """The published form page of this office, or the same 404 for all others."""
+    office = office_of(request)
+    page = get_object_or_404(FormPage.objects.live().select_related("procedure"), pk=page_id)
+    if page.get_site() != office.site:
+        raise Http404
+    return page
 
 
 def case_or_404(request: HttpRequest, key: uuid.UUID, *, lock: bool = False) -> Case:

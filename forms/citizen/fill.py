@@ -19,6 +19,7 @@ from forms.citizen.access import (
     allow,
     case_or_404,
     forget,
+    form_page_or_404,
     grants,
     office_of,
     opened,
@@ -39,17 +40,14 @@ from forms.models.cases import drop_drafts
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest, page_id: int) -> HttpResponse:
     """The first step; a draft comes to be only when something is sent."""
-    office = office_of(request)
-    page = get_object_or_404(FormPage.objects.live().select_related("procedure"), pk=page_id)
-    if page.get_site() != office.site:
-        raise Http404
+    page = form_page_or_404(request, page_id)
     if not page.accepting:
         return render(request, "forms/closed.html", {"page": page}, status=410)
     step = page.kind.steps_for({})[0]
     if request.method == "POST":
         return begin_with(request, page, step)
-    case, _pin = drafts.begin(page, office, uuid.uuid4())
-    return show(request, case, step(office, {}), opening=opening(page))
+    case, _pin = drafts.begin(page, office_of(request), uuid.uuid4())
+    return show(request, case, step(case.office, {}), opening=opening(page))
 
 
 def begin_with(request: HttpRequest, page: FormPage, step: type[Step]) -> HttpResponse:

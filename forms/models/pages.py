@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import get_text_for_indexing
 
+from forms.blocks import EligibilityBlock
 from forms.kinds import KINDS, Kind
 from home.blocks import RICH
 from home.models import PortalPage
@@ -43,6 +44,13 @@ class FormPage(PortalPage):
         choices=[(code, kind.title) for code, kind in KINDS.items()],
     )
     intro = RichTextField(_("Cần chuẩn bị gì"), blank=True, features=RICH)
+    eligibility = StreamField(
+        [("question", EligibilityBlock())],
+        verbose_name=_("Câu hỏi trước khi điền"),
+        blank=True,
+        max_num=12,
+        help_text=_("Cho biết ngay ai không cần điền, và nên làm gì thay vào đó. Có thể để trống."),
+    )
     confirmation = models.TextField(
         _("Lời nhắn sau khi nộp"), blank=True, help_text=_("Hiện trên biên nhận, dưới mã hồ sơ.")
     )
@@ -63,6 +71,7 @@ class FormPage(PortalPage):
         FieldPanel("kind_code"),
         FieldPanel("procedure"),
         FieldPanel("intro"),
+        FieldPanel("eligibility"),
         FieldPanel("confirmation"),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])],

@@ -122,6 +122,15 @@ def test_a_wrong_pin(town: Town, citizen: Page) -> None:
     check(citizen, sent(citizen, "Tra cứu"))
 
 
+def test_questions_left_open_and_answered_with_no(town: Town, reader: Page) -> None:
+    reader.goto(town.addresses["questions before a form"])
+    check(reader, sent(reader, "Tiếp theo"))
+    expect(reader.locator(".error-summary")).to_be_focused()
+    reader.get_by_label("Không").check()
+    check(reader, sent(reader, "Tiếp theo"))
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("không dành cho")
+
+
 def test_consent_left_out(town: Town, citizen: Page) -> None:
     citizen.goto(town.own("check"))
     check(citizen, sent(citizen, "Nộp hồ sơ"))

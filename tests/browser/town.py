@@ -29,6 +29,7 @@ PAGES = (
     *("service index", "procedure", "expired procedure", "register index", "institutions"),
     *("licences", "recognitions", "institution", "licence", "recognition"),
     *("form index", "form page", "form page not yet open", "closed form", "search"),
+    *("questions before a form",),
     *("search with results", "search without results", "follow", "no such page", "in English"),
     *("in Lao", "in Khmer", "form in Lao"),
 )
@@ -80,6 +81,7 @@ class Town(Public):
         }
         early = factories.form_page(self.office, opens_at=tomorrow)
         closed = factories.form_page(self.office, closes_at=yesterday)
+        self.asking = factories.form_page(self.office, eligibility=[factories.question()])
         self.pins: dict[str, str] = {}
         self.drafts = {kind: self.filled(kind) for kind in KINDS}
         self.cases = {state: self.submitted(state) for state in CASES}
@@ -96,6 +98,7 @@ class Town(Public):
             "form page": "/nop-ho-so/licence/",
             "form page not yet open": early.url,
             "closed form": reverse("case_new", args=[closed.pk]),
+            "questions before a form": reverse("case_eligibility", args=[self.asking.pk]),
             "search": "/tim-kiem/",
             "search with results": "/tim-kiem/?q=trung+tam",
             "search without results": "/tim-kiem/?q=qwertyuiop",

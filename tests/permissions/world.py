@@ -183,7 +183,7 @@ def pages(world: World, office: Office, letter: str) -> Things:
         "restriction": PageViewRestriction.objects.create(
             page=closed, restriction_type=PageViewRestriction.PASSWORD, password="x"
         ),
-        "form": factories.form_page(office),
+        "form": factories.form_page(office, eligibility=[factories.question()]),
         "duty": factories.duty(office),
     }
 
