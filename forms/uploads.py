@@ -20,6 +20,7 @@ from PIL import Image
 from forms.kinds.fields import UploadField
 from forms.models import Attachment, Case
 from forms.models.attachments import drop
+from forms.scanning import scan_later
 
 LARGEST = 20 * 1024**2
 MOST_PER_SLOT = 10
@@ -281,6 +282,7 @@ def keep(
     if not new:
         return reasons
     Attachment.objects.bulk_create(new)
+    scan_later(new)
     before = held.get(slot, [])
     if not field.many:
         drop(before)

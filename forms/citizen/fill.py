@@ -218,6 +218,8 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @private
 @require_GET
 def file(request: HttpRequest, key: uuid.UUID, pk: int) -> FileResponse:
-    """A file of one's own case."""
-    case = case_or_404(request, key)
-    return respond(get_object_or_404(case.attachments, pk=pk))
+    """A file of one's own case, scanned or not; one that is infected is given to nobody."""
+    attachment = get_object_or_404(case_or_404(request, key).attachments, pk=pk)
+    if attachment.infected:
+        raise Http404
+    return respond(attachment)

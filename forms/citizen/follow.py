@@ -119,6 +119,7 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "said": lines[-1].note if lines else "",
         "meaning": meaning(case.state),
         "tone": tone(case.state),
+        "files": list(case.attachments.all()),
     }
     return render(request, "forms/follow_case.html", context)
 

@@ -28,6 +28,7 @@ from forms.kinds.traits import Condition, traits
 from home.models import Office
 
 ATTACH = _("Hãy đính kèm tệp.")
+INFECTED = _("Tệp “%(name)s” có mã độc. Hãy xóa tệp này rồi chọn tệp khác, hoặc chụp lại giấy tờ.")
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,11 @@ class Step(forms.Form, metaclass=Declaring):
         self.cleaned_data.pop(name, None)
         for message in self.upload_errors.get(name, []):
             self.add_error(name, message)
-        if field.needed and not self.attachments.get(name) and name not in self.errors:  # type: ignore[attr-defined]
+        held = self.attachments.get(name) or ()
+        for file in held:
+            if getattr(file, "infected", False):
+                self.add_error(name, INFECTED % {"name": file.name})
+        if field.needed and not held and name not in self.errors:  # type: ignore[attr-defined]
             self.add_error(name, ATTACH)
 
     def clean_rows(self, name: str, field: RowsField) -> None:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -31,26 +32,62 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
 
 class Attachment(models.Model):
-    """One file for one component of the dossier; `slot` is the upload field's code."""
+    """One file for one component of the dossier; `slot` is the upload field's code.
+
+    `label` is what the component was called when the file was sent: a procedure page edited later
+    does not change what an old case says (R-08).
+    """
+
+    class Scan(models.TextChoices):
+        WAITING = "waiting", _("Chưa quét vi-rút")
+        CLEAN = "clean", _("Đã quét vi-rút")
+        INFECTED = "infected", _("Có mã độc")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
     slot = models.CharField(max_length=60)
+    label = models.CharField(max_length=255, blank=True)
     file = models.FileField(storage=private_storage, upload_to=storage_name, max_length=200)
     name = models.CharField(_("Tên tệp"), max_length=100)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField(auto_now_add=True)
+    scan = models.CharField(max_length=10, choices=Scan.choices, default=Scan.WAITING)
+    scanned_at = models.DateTimeField(null=True)
+    #: What the scanner called it.
+    threat = models.CharField(max_length=100, blank=True)
 
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["slot", "pk"]
+        indexes = [
+            models.Index(fields=["scan", "id"], name="attachment_scan"),
+            models.Index(fields=["scanned_at", "id"], name="attachment_scanned"),
+        ]
         verbose_name = _("tệp đính kèm")
         verbose_name_plural = _("tệp đính kèm")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def infected(self) -> bool:
+        """Opened by nobody, not even by whoever sent it."""
+        return self.scan == self.Scan.INFECTED
+
+    @property
+    def waiting(self) -> bool:
+        """Not opened by staff until the scanner has said that it is clean (R-31).
+
+        Where there is no scanner, nothing waits for one: the case page says that nothing was
+        scanned.
+        """
+        return self.scan == self.Scan.WAITING and bool(settings.CLAMD_URL)
+
+    @property
+    def opens_for_staff(self) -> bool:
+        return not self.infected and not self.waiting
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         return drop([self])

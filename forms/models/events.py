@@ -37,6 +37,7 @@ class Event(models.Model):
         ASSIGNED = "assigned", _("Phân công")
         READ = "read", _("Xem hồ sơ")
         OPENED = "opened", _("Mở tệp")
+        WITHHELD = "withheld", _("Giữ lại tệp có mã độc")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()

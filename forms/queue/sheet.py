@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from forms.clock import Calendar
 from forms.kinds.display import answered
@@ -45,6 +46,13 @@ TONES: dict[str, str] = {
     Notice.Status.SENT: "fine",
     Notice.Status.FAILED: "late",
 }
+
+
+SCANNER = _("Trình quét vi-rút")
+WITHHELD = _(
+    "Tệp “%(name)s” có mã độc nên đã bị giữ lại, không ai mở được. "
+    "Hãy yêu cầu người nộp gửi lại tệp khác."
+)
 
 
 def masked(value: str) -> str:
@@ -106,9 +114,19 @@ class Sheet:
 
     @cached_property
     def warnings(self) -> list[Text]:
-        """What the kind's rules noticed without refusing it."""
+        """What the scanner found, and what the kind's rules noticed without refusing it."""
         judged = [step for step in self.checked if step.is_valid()]
-        return [message for step in judged for _field, message in step.warnings()]
+        noticed = [message for step in judged for _field, message in step.warnings()]
+        return [*(WITHHELD % {"name": file.name} for file in self.infected), *noticed]
+
+    @property
+    def infected(self) -> list[Attachment]:
+        return [file for files in self.attached.values() for file in files if file.infected]
+
+    @property
+    def unscanned(self) -> bool:
+        """Whether there are files that no scanner has seen because there is none."""
+        return bool(self.attached) and not settings.CLAMD_URL
 
     @cached_property
     def ways(self) -> list[Way]:
@@ -117,13 +135,15 @@ class Sheet:
     @cached_property
     def history(self) -> list[Entry]:
         """Newest first; who merely read is kept, and not shown here."""
-        shown = Q(act__in=(Event.Act.MOVED, Event.Act.NOTED, Event.Act.ASSIGNED))
+        acts = (Event.Act.MOVED, Event.Act.NOTED, Event.Act.ASSIGNED, Event.Act.WITHHELD)
+        shown = Q(act__in=acts)
         return [self.entry(event) for event in self.case.events.filter(shown).order_by("-number")]
 
     def entry(self, event: Event) -> Entry:
         moved = event.act == Event.Act.MOVED
         what = staff_name(self.case.kind_code, event.to_state) if moved else event.get_act_display()
-        return Entry(event.at, event.actor_name, event.act, what, event.note)
+        who = SCANNER if event.act == Event.Act.WITHHELD else event.actor_name
+        return Entry(event.at, str(who), event.act, what, event.note)
 
     @cached_property
     def notices(self) -> list[dict[str, Any]]:

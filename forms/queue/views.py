@@ -1,10 +1,12 @@
 """The list of cases, one case, its files, and notes on it."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
@@ -20,6 +22,9 @@ from forms.queue.reading import opened, read
 from forms.queue.screens import show, trail
 from forms.queue.sheet import Sheet
 from search.throttle import client_ip
+
+UNSCANNED = gettext_lazy("Tệp này đang chờ quét vi-rút. Hãy thử lại sau ít phút.")
+INFECTED = gettext_lazy("Tệp này có mã độc nên không mở được.")
 
 
 @require_safe
@@ -65,12 +70,15 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, pk: int, attachment_pk: int) -> FileResponse:
-    """A file of the case; only roles that work the case may open it."""
+def file(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
+    """A file of the case; only roles that work the case may open it, and only once it is clean."""
     case = case_or_404(request.user, pk)
     if not works_on(request.user, case):
         raise PermissionDenied
     attachment = get_object_or_404(case.attachments, pk=attachment_pk)
+    if not attachment.opens_for_staff:
+        messages.warning(request, INFECTED if attachment.infected else UNSCANNED)
+        return redirect("cases:case", pk=pk)
     if request.method == "GET":
         opened(request, attachment)
     return respond(attachment)

@@ -42,6 +42,13 @@ class Env:
         joined = None if default is None else ",".join(default)
         return [word.strip() for word in self.text(name, joined).split(",") if word.strip()]
 
+    def url(self, name: str, schemes: tuple[str, ...]) -> str:
+        """An address of one of these schemes, or nothing."""
+        value = self.text(name, "")
+        if value and urlsplit(value).scheme not in schemes:
+            self.faults.append(f"{name} must begin with {' or '.join(f'{s}://' for s in schemes)}")
+        return value
+
     def check(self) -> None:
         """Raises ImproperlyConfigured naming every fault found so far."""
         if self.faults:

@@ -126,6 +126,9 @@ CACHES = {
 globals().update(read.email(env.text("EMAIL_URL", "")))
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Một Cửa <khong-tra-loi@localhost>" if DEMO else None)
 
+#: The scanner of what citizens send, `tcp://host:port` or `unix:///path`; unset: none.
+CLAMD_URL = env.url("CLAMD_URL", ("tcp", "unix"))
+
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: it refuses the locked out
     "django.contrib.auth.backends.ModelBackend",
