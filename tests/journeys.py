@@ -8,8 +8,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 from PIL import Image
 
+from forms.citizen import drafts
+from forms.citizen.agreement import agreement_of
 from forms.kinds.base import posted
 from forms.kinds.fields import UploadField
 from forms.models import Case, FormPage
@@ -73,7 +76,14 @@ class Citizen:
         """Checks and sends a complete draft."""
         url = f"{self.prefix}/ho-so/{case.key}/kiem-tra/"
         assert self.get(url).status_code == 200
-        return self.post(url, {"declaration": "on", "consent_notice_ack": "on"})
+        return self.post(url, agreed(case, self.prefix[1:] or "vi"))
+
+
+def agreed(case: Case, language: str = "vi") -> dict[str, str]:
+    """What a citizen sends from the check page, having read the text that it shows."""
+    with override(language):
+        seen = agreement_of(case, drafts.answers_of(case)).digest
+    return {"seen": seen, "declaration": "on", "consent_notice_ack": "on"}
 
 
 def form_data(step: Any, answers: Mapping[str, Any], case: Case | None = None) -> dict[str, Any]:

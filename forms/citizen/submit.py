@@ -1,6 +1,8 @@
 """The end of filling in: check all the answers, agree, send, and get the receipt."""
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.db import IntegrityError, transaction
@@ -13,34 +15,65 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from forms.citizen import drafts
 from forms.citizen.access import case_or_404, grants, private
+from forms.citizen.agreement import NOTICE_VERSION, Agreement, agreement_of
 from forms.citizen.limits import exceeded, too_many
+from forms.kinds.asked import chosen, questions
 from forms.kinds.base import Step
 from forms.kinds.display import answered
-from forms.models import Case, Event, SealedIndex
+from forms.models import Case, Event, GivenPermission, KeptText, SealedIndex
 from forms.models.attachments import drop
 from forms.models.events import record
 from forms.notices import notify
 from forms.references import new_code
 from forms.states import State
 
-#: The version of the notice on personal data in templates/forms/includes/data_notice.html.
-NOTICE_VERSION = "2026-11"
 #: Codes passed over because they are taken (two offices with one agency code), before giving up.
 MOST_TAKEN = 100
 
 
 class ConsentForm(forms.Form):
-    """What a citizen agrees to before sending; nothing is ticked beforehand (Law 91/2025/QH15)."""
+    """What a citizen agrees to before sending; nothing is ticked beforehand (Law 91/2025/QH15).
+
+    `seen` names the text that the page showed: nobody agrees to one they have not read.
+    """
 
     use_required_attribute = False
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     declaration = forms.BooleanField(
-        label=_("Tôi cam đoan các thông tin và giấy tờ trên là đúng sự thật."),
         error_messages={"required": _("Hãy đánh dấu để cam đoan.")},
     )
     consent_notice_ack = forms.BooleanField(
-        label=_("Tôi đã đọc thông báo xử lý dữ liệu cá nhân"),
         error_messages={"required": _("Hãy đọc thông báo rồi đánh dấu.")},
     )
+
+    def __init__(self, agreement: Agreement, data: Any = None) -> None:
+        super().__init__(data, initial={"seen": agreement.digest})
+        self.agreement = agreement
+        for name, statement in agreement.statements.items():
+            self.fields[name].label = statement
+        for code, label in agreement.permissions.items():
+            self.fields[f"permission_{code}"] = forms.BooleanField(label=label, required=False)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the text is another than the one that the page showed."""
+        return self.is_bound and self.data.get("seen") != self.agreement.digest
+
+    def is_valid(self) -> bool:
+        return not self.changed and super().is_valid()
+
+    @property
+    def required(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.agreement.statements]
+
+    @property
+    def optional(self) -> list[forms.BoundField]:
+        return [self[f"permission_{code}"] for code in self.agreement.permissions]
+
+    @property
+    def given(self) -> list[str]:
+        """The codes of the permissions that were ticked."""
+        return [code for code in self.agreement.permissions if self[f"permission_{code}"].data]
 
 
 @private
@@ -51,10 +84,9 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         case = case_or_404(request, key)
         if not case.is_draft:
             return redirect("case_receipt", key=key)
-        return show(request, case, drafts.check(case), ConsentForm())
+        return show(request, case, drafts.check(case))
     if exceeded(request, "submit"):
         return too_many(request, "submit")
-    consent = ConsentForm(request.POST)
     with transaction.atomic():
         case = case_or_404(request, key, lock=True)
         if not case.is_draft:  # sent twice: the same receipt
@@ -63,28 +95,44 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             context = {"page": case.form_page, "case": case}
             return render(request, "forms/closed.html", context, status=410)
         checked = drafts.check(case)
-        wrong = [form for form in checked if not form.is_valid()]
-        if not wrong and consent.is_valid():
+        agreement = agreement_of(case, drafts.final_answers(checked))
+        consent = ConsentForm(agreement, request.POST)
+        if all(form.is_valid() for form in checked) and consent.is_valid():
             case.language = get_language() or case.language
-            submit(case, checked, grants(request)[key.hex])
+            submit(case, checked, grants(request)[key.hex], agreement, consent.given)
             return redirect("case_receipt", key=key)
     return show(request, case, checked, consent, status=422)
 
 
 def show(
-    request: HttpRequest, case: Case, checked: list[Step], consent: ConsentForm, status: int = 200
+    request: HttpRequest,
+    case: Case,
+    checked: list[Step],
+    sent: ConsentForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """The check page. After a text that has changed meanwhile, everything is asked anew."""
+    again = sent is not None and sent.changed
+    agreement = sent.agreement if sent else agreement_of(case, drafts.final_answers(checked))
     context = {
         "case": case,
         "sections": answered(case.kind, case.office, drafts.answers_of(case), checked),
         "wrong": [form for form in checked if not form.is_valid()],
         "warnings": [warning for form in checked if form.is_valid() for warning in form.warnings()],
-        "form": consent,
+        "notice": agreement.sections,
+        "form": sent if sent and not again else ConsentForm(agreement),
+        "again": again,
     }
     return render(request, "forms/check.html", context, status=status)
 
 
-def submit(case: Case, checked: list[Step], pin: str) -> None:
+def submit(
+    case: Case,
+    checked: list[Step],
+    pin: str,
+    agreement: Agreement,
+    permissions: Iterable[str] = (),
+) -> None:
     """Makes a case of a draft: code, history, index, notice. In the caller's transaction."""
     asked = {name for form in checked for name in form.fields if form.applies(name)}
     held = {slot: files for form in checked for slot, files in form.attachments.items()}
@@ -98,11 +146,26 @@ def submit(case: Case, checked: list[Step], pin: str) -> None:
     case.state = State.SUBMITTED
     case.submitted_at = case.consented_at = timezone.now()
     case.notice_version = NOTICE_VERSION
+    keep_texts(case, checked, agreement)
     case.version += 1
     record(case, Event.Act.MOVED, from_state=State.DRAFT, to_state=State.SUBMITTED)
     save_numbered(case)
     SealedIndex.objects.bulk_create(case.blind_index())
+    GivenPermission.objects.bulk_create(
+        GivenPermission(case=case, code=code, given_at=case.consented_at) for code in permissions
+    )
     notify(case, State.SUBMITTED, pin=pin)
+
+
+def keep_texts(case: Case, checked: list[Step], agreement: Agreement) -> None:
+    """Keeps with the case what it was sent under and what it was asked, word for word."""
+    texts = [agreement.text]
+    if asked := questions(checked):
+        texts.append(KeptText.of("vi", asked))
+    KeptText.keep(*texts)
+    case.agreed_text_id = agreement.digest
+    case.asked_text_id = texts[1].digest if asked else None
+    case.chosen = chosen(checked, case.all_answers)
 
 
 def save_numbered(case: Case) -> None:

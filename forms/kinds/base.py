@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise, cached_property
 
 from forms.kinds.inputs import UploadField
+from forms.kinds.privacy import DataUse
 from forms.kinds.rows import Answers, Row, RowSet, RowsField, Sources, rows
 from forms.kinds.steps import Part, Step, posted
 from forms.kinds.traits import NO_TRAITS, Condition, Traits, traits
@@ -35,6 +36,8 @@ class Kind:
     steps: ClassVar[tuple[type[Step], ...]]
     #: Answers that become columns of the case: subject, applicant, phone, email, commune, topic.
     columns: ClassVar[Mapping[str, str]]
+    #: What the data are for, for how long they are kept, and what may be allowed besides.
+    data_use: ClassVar[DataUse]
 
     def steps_for(self, answers: Mapping[str, Any]) -> list[type[Step]]:
         """The steps that apply to these answers, in order."""

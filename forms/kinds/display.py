@@ -10,6 +10,7 @@ from django import forms
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from forms.kinds.asked import AsAsked
 from forms.kinds.base import Kind
 from forms.kinds.inputs import (
     ChoiceField,
@@ -27,6 +28,8 @@ from forms.kinds.traits import traits
 from home.models import Office
 
 Cells = tuple[tuple[Any, str], ...]
+#: Of a draft: nothing is kept, everything is as it is today.
+TODAY = AsAsked()
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,13 @@ def answered(
     *,
     attachments: Mapping[str, list[Any]] | None = None,
     mask: bool = False,
+    asked: AsAsked = TODAY,
 ) -> list[Section]:
     """Every question that was asked with its answer; those left empty have no text.
 
     Give `checked`, the steps of `kind.check`, where they are at hand, else the attachments. With
-    `mask`, numbers of identity papers show their last four characters only.
+    `mask`, numbers of identity papers show their last four characters only. `asked` holds the
+    questions and names that a sent case keeps (R-08).
     """
     if checked is None:
         sources = Sources(office, answers)
@@ -75,30 +80,37 @@ def answered(
             for step in kind.steps_for(answers)
         ]
     sections = [
-        Section(step.slug, step.title, tuple(items(step, answers, mask))) for step in checked
+        Section(step.slug, step.title, tuple(items(step, answers, mask, asked))) for step in checked
     ]
     return [section for section in sections if section.items]
 
 
-def items(step: Step, answers: Mapping[str, Any], mask: bool) -> Iterator[Item]:
-    for name, field in step.fields.items():
+def items(
+    step: Step, answers: Mapping[str, Any], mask: bool, asked: AsAsked = TODAY
+) -> Iterator[Item]:
+    for name, (label, field) in asked.fields(step).items():
         if not traits(field).applies(answers):
             continue
         value = answers.get(name)
         if isinstance(field, UploadField):
             files = tuple(step.attachments.get(name, ()))
-            yield Item(name, field.label, files=files, anchor=first_id(step[name]))
+            yield Item(name, label, files=files, anchor=anchor(step, name))
         elif isinstance(field, RowsField):
-            table = tuple(cells(field, row, step.sources) for row in rows_of(value))
-            yield Item(name, field.label, rows=table, anchor=f"rows-{name}")
+            table = tuple(cells(field, row, step.sources, asked) for row in rows_of(value))
+            yield Item(name, label, rows=table, anchor=f"rows-{name}")
         else:
-            text = shown(field, value, step.sources)
+            text = shown(field, value, step.sources, asked)
             if mask and traits(field).find:
                 text = masked(text)
-            anchor = "" if isinstance(field, DerivedField) else first_id(step[name])
-            yield Item(name, field.label, text, anchor=anchor)
-    for label, text in step.totals(answers):
+            derived = isinstance(field, DerivedField)
+            yield Item(name, label, text, anchor="" if derived else anchor(step, name))
+    for label, text in asked.totals(step, answers):
         yield Item("", label, text)
+
+
+def anchor(step: Step, name: str) -> str:
+    """The field's place in its step; none when the step no longer asks it."""
+    return first_id(step[name]) if name in step.fields else ""
 
 
 def rows_of(value: Any) -> list[dict[str, Any]]:
@@ -106,24 +118,25 @@ def rows_of(value: Any) -> list[dict[str, Any]]:
     return [row for row in rows if isinstance(row, dict) and not all(map(blank, row.values()))]
 
 
-def cells(field: RowsField, row: Mapping[str, Any], sources: Sources) -> Cells:
+def cells(
+    field: RowsField, row: Mapping[str, Any], sources: Sources, asked: AsAsked = TODAY
+) -> Cells:
     return tuple(
-        (column.label, shown(column, row.get(name), sources))
+        (column.label, shown(column, row.get(name), sources, asked))
         for name, column in field.row.base_fields.items()
     )
 
 
-def shown(field: forms.Field, value: Any, sources: Sources) -> str:
+def shown(field: forms.Field, value: Any, sources: Sources, asked: AsAsked = TODAY) -> str:
     """The text of one answer; what does not fit its field is shown as it was typed."""
     if isinstance(field, forms.BooleanField):
         return _("Có") if value is True else _("Không")
     if blank(value):
         return ""
     if isinstance(field, SeveralField):
-        known = labels(field, sources)
-        return ", ".join(known.get(str(one), str(one)) for one in listed(value))
+        return ", ".join(label(field, str(one), sources, asked) for one in listed(value))
     if isinstance(field, ChoiceField):
-        return labels(field, sources).get(str(value), str(value))
+        return label(field, str(value), sources, asked)
     if isinstance(field, DayField):
         return day(value)
     if isinstance(field, NumberField):
@@ -135,6 +148,12 @@ def shown(field: forms.Field, value: Any, sources: Sources) -> str:
 
 def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def label(field: ChoiceField | SeveralField, code: str, sources: Sources, asked: AsAsked) -> str:
+    """The name of a choice: as it was when the case was sent, else as it is."""
+    kept = asked.name(field.source, code) if field.source else None
+    return kept if kept is not None else labels(field, sources).get(code, code)
 
 
 def labels(field: ChoiceField | SeveralField, sources: Sources) -> dict[str, str]:

@@ -26,6 +26,7 @@ from forms.kinds.fields import (
     text,
     upload,
 )
+from forms.kinds.privacy import SURVEY, DataUse, Permission
 from forms.kinds.rules import limit
 from forms.kinds.submitter import SubmitterStep
 from forms.kinds.traits import Privacy, Traits, unless, when
@@ -89,7 +90,7 @@ class ModelStep(Step):
             self.add_error("year", _("Năm đánh giá không được sau năm nay."))
         elif year and kind:
             known = kind == self.answers.get("model_kind")
-            sets = self.sources.choices(sources.sets_of_model) if known else None
+            sets = offered_sets(self) if known else None
             self.cleaned_data["criteria_set"] = sources.criteria_for(kind, year, sets)
 
 
@@ -197,10 +198,15 @@ def field_name(prefix: str, criterion: Criterion) -> str:
     return f"{prefix}_{criterion.code.replace('.', '_')}"
 
 
+def offered_sets(step: Step) -> list[CriteriaSet]:
+    """The sets of the chosen model; read once a request."""
+    return sources.sets_among(step.sources.choices(sources.criteria_sets))
+
+
 def scored_set(step: Step) -> list[CriteriaSet]:
-    """The set that the case is scored by, if one does; read once a request."""
+    """The set that the case is scored by, if one does."""
     code = step.answers.get("criteria_set") or ""
-    return [one for one in step.sources.choices(sources.sets_of_model) if one.code == code]
+    return [one for one in offered_sets(step) if one.code == code]
 
 
 def criteria_of(step: Step) -> list[Criterion]:
@@ -241,6 +247,7 @@ class PercentStep(Step):
     title = _("Tỷ lệ thành viên đạt")
     lead = _("Ghi tỷ lệ phần trăm thành viên đạt từng tiêu chí.")
     asked = (SCORED,)
+    asks_data = True
 
     def build(self) -> None:
         seen: set[Any] = set()
@@ -257,6 +264,7 @@ class ScoreStep(Step):
     title = _("Tự chấm điểm")
     lead = _("Cho điểm theo bước 0,5. Tổng điểm được tính tự động.")
     asked = (SCORED,)
+    asks_data = True
 
     def build(self) -> None:
         seen: set[Any] = set()
@@ -296,6 +304,7 @@ class EvidenceStep(Step):
 
     slug = "minh-chung"
     title = _("Thành tích và minh chứng")
+    asks_data = True
 
     achievements = text(
         _("Thành tích tiêu biểu"), 3000, rows=8, required=False, privacy=Privacy.BASIC
@@ -325,6 +334,15 @@ class EvidenceStep(Step):
             self.need("achievements")
 
 
+PRAISE = Permission(
+    "praise",
+    _(
+        "Cho phép nêu tên và thành tích của đối tượng được công nhận trong tin bài và trang tuyên "
+        "dương của đơn vị."
+    ),
+)
+
+
 class NominationKind(Kind):
     code = "nomination"
     version = 1
@@ -347,6 +365,20 @@ class NominationKind(Kind):
         "commune": "ward_code",
         "topic": "model_kind",
     }
+    data_use = DataUse(
+        purpose=_(
+            "Xét và công nhận mô hình học tập, báo kết quả cho bạn, ghi vào sổ công nhận và lưu "
+            "trữ. Của thành viên chỉ hỏi số lượng, không hỏi tên."
+        ),
+        basis=_("Thông tư 22/2020/TT-BGDĐT, Quyết định 387/QĐ-TTg và Quyết định 677/QĐ-TTg."),
+        seen_by=_(
+            "Chỉ cán bộ tiếp nhận, chuyên viên và lãnh đạo của đơn vị. Khi được công nhận, tên "
+            "và xã, phường được công khai trong sổ công nhận."
+        ),
+        without=_("Thiếu mục bắt buộc thì hồ sơ không gửi được và không được xét."),
+        kept=("nomination", "unfinished", "access_log"),
+        permissions=(PRAISE, SURVEY),
+    )
 
     def traits_of(self, name: str) -> Traits:
         """Evidence is asked criterion by criterion, so no step declares its places."""

@@ -132,15 +132,16 @@ def offered(kind: str, pages: list[tuple[str, ProcedurePage]]) -> bool:
 
 
 def criteria_sets(office: Office, answers: Answers) -> Choices:
-    """Names of the criteria sets of the chosen model, and of having none to score by."""
-    found = CriteriaSet.objects.filter(model_kind=answers.get("model_kind") or "")
-    return [*((one.code, str(one)) for one in found), (UNSCORED, _("Không chấm điểm trực tuyến"))]
-
-
-def sets_of_model(office: Office, answers: Answers) -> list[CriteriaSet]:
-    """The criteria sets of the chosen model with their criteria; two queries."""
+    """The criteria sets of the chosen model with their criteria, in the shape of choices, and that
+    none scores it; two queries."""
     sets = CriteriaSet.objects.prefetch_related("criteria")
-    return list(sets.filter(model_kind=answers.get("model_kind") or ""))
+    found = sets.filter(model_kind=answers.get("model_kind") or "")
+    return [*((one.code, one) for one in found), (UNSCORED, _("Không chấm điểm trực tuyến"))]
+
+
+def sets_among(choices: Choices) -> list[CriteriaSet]:
+    """The sets themselves."""
+    return [one for _code, one in choices if isinstance(one, CriteriaSet)]
 
 
 def criteria_for(model_kind: str, year: int, sets: Iterable[CriteriaSet] | None = None) -> str:

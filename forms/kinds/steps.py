@@ -61,6 +61,8 @@ class Step(forms.Form, metaclass=Declaring):
     title: ClassVar[str | Promise]
     lead: ClassVar[str | Promise] = ""
     asked: ClassVar[tuple[Condition, ...]] = ()
+    #: Whether `build` makes questions of what editors own; a sent case keeps them as they were.
+    asks_data: ClassVar[bool] = False
 
     def __init__(
         self,

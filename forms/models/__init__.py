@@ -7,6 +7,8 @@ from forms.models.criteria import CriteriaSet, Criterion
 from forms.models.events import Event
 from forms.models.notices import Notice
 from forms.models.pages import FormIndexPage, FormPage
+from forms.models.permissions import GivenPermission
+from forms.models.texts import KeptText
 from forms.references import Counter
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
     "Event",
     "FormIndexPage",
     "FormPage",
+    "GivenPermission",
+    "KeptText",
     "Notice",
     "SealedIndex",
 ]

@@ -13,7 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds import KINDS, Kind
+from forms.kinds.asked import AsAsked
 from forms.models.pages import FormPage
+from forms.models.texts import KeptText
 from forms.sealing import digest, seal, unseal
 from forms.states import RUNNING, State, citizen_name, staff_name
 from home.models import Commune, Office
@@ -69,6 +71,16 @@ class Case(models.Model):
 
     notice_version = models.CharField(max_length=20, blank=True)
     consented_at = models.DateTimeField(null=True)
+    #: The notice and the statements that the case was sent under, as they were shown.
+    agreed_text = models.ForeignKey(
+        KeptText, models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
+    #: The questions that are data (papers, criteria), as they were put when the case was sent.
+    asked_text = models.ForeignKey(
+        KeptText, models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
+    #: The names of what was chosen from data (an institution, a commune), by source and code.
+    chosen = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(_("Nộp lúc"), null=True)
@@ -122,6 +134,11 @@ class Case(models.Model):
     def all_answers(self) -> dict[str, Any]:
         """Open and sealed answers together; reading it is reading sealed data."""
         return {**self.answers, **(unseal(self.sealed) or {})}
+
+    @property
+    def as_asked(self) -> AsAsked:
+        """The questions and names that are data, as they were when the case was sent."""
+        return AsAsked(self.asked_text.body if self.asked_text else {}, self.chosen)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)

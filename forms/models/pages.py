@@ -63,6 +63,24 @@ class FormPage(PortalPage):
         verbose_name=_("Thủ tục"),
         help_text=_("Cho biết thời hạn giải quyết khi tiếp nhận."),
     )
+    data_purpose = models.TextField(
+        _("Mục đích xử lý dữ liệu"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Để trống thì dùng lời chung của loại hồ sơ."),
+    )
+    data_retention = models.TextField(
+        _("Thời hạn lưu trữ"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Mỗi dòng một ý. Để trống thì dùng thời hạn chung của loại hồ sơ."),
+    )
+    data_contact = models.TextField(
+        _("Nơi hỏi về dữ liệu cá nhân"),
+        max_length=300,
+        blank=True,
+        help_text=_("Để trống thì dùng địa chỉ của đơn vị."),
+    )
     opens_at = models.DateTimeField(_("Mở nhận từ"), null=True, blank=True)
     closes_at = models.DateTimeField(_("Nhận đến"), null=True, blank=True)
 
@@ -76,6 +94,15 @@ class FormPage(PortalPage):
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])],
             heading=_("Thời gian nhận hồ sơ"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("data_purpose"),
+                FieldPanel("data_retention"),
+                FieldPanel("data_contact"),
+            ],
+            heading=_("Thông báo xử lý dữ liệu cá nhân"),
+            help_text=_("Người nộp đọc trước khi gửi; bản họ đã đọc được giữ cùng hồ sơ."),
         ),
     ]
     subpage_types: list[str] = []

@@ -110,7 +110,10 @@ class Sheet:
 
     @cached_property
     def sections(self) -> list[Any]:
-        return list(answered(self.case.kind, self.case.office, self.answers, self.checked))
+        case = self.case
+        return list(
+            answered(case.kind, case.office, self.answers, self.checked, asked=case.as_asked)
+        )
 
     @cached_property
     def warnings(self) -> list[Text]:

@@ -17,6 +17,7 @@ from forms.kinds.licence.teaching import (
     StaffStep,
     TeachersStep,
 )
+from forms.kinds.privacy import DataUse
 from forms.kinds.submitter import SubmitterStep
 from forms.kinds.traits import Privacy, Traits
 
@@ -51,6 +52,24 @@ class LicenceKind(Kind):
         "commune": "ward_code",
         "topic": "application_kind",
     }
+    data_use = DataUse(
+        purpose=_(
+            "Thẩm định và quyết định đề nghị về trung tâm giáo dục thường xuyên, báo kết quả cho "
+            "bạn, ghi vào sổ giấy phép và lưu trữ."
+        ),
+        basis=_(
+            "Nghị định 125/2024/NĐ-CP; với hồ sơ theo quy định cũ: Nghị định 46/2017/NĐ-CP; "
+            "Thông tư 21/2018/TT-BGDĐT."
+        ),
+        seen_by=_(
+            "Chỉ cán bộ tiếp nhận, chuyên viên và lãnh đạo của đơn vị. Tên, địa chỉ, giám đốc và "
+            "số giấy phép của trung tâm được công khai trong sổ giấy phép khi được cấp."
+        ),
+        without=_(
+            "Thiếu mục hoặc giấy tờ bắt buộc thì hồ sơ không gửi được và không được xem xét."
+        ),
+        kept=("licence", "unfinished", "access_log"),
+    )
 
     def traits_of(self, name: str) -> Traits:
         """Papers are named by the procedure, so no step declares them."""

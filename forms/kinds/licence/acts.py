@@ -82,6 +82,7 @@ class PapersStep(Step):
     slug = "thanh-phan-ho-so"
     title = _("Thành phần hồ sơ")
     lead = _("Mỗi tệp không quá 20 MB, loại PDF, DOCX, JPG hoặc PNG.")
+    asks_data = True
 
     paper_ho_so = upload(
         _("Đơn, tờ trình và giấy tờ kèm theo"),

@@ -7,6 +7,7 @@ and Khmer; ethnicity, religion and membership of parties or unions are never ask
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.base import Kind
+from forms.kinds.privacy import SURVEY, DataUse, Permission
 from forms.kinds.student.living import ContactStep, HealthStep, HomeStep
 from forms.kinds.student.person import PassportStep, PersonStep, VisaStep
 from forms.kinds.student.study import (
@@ -17,6 +18,13 @@ from forms.kinds.student.study import (
     YearsStep,
 )
 from forms.kinds.submitter import StudentSubmitterStep
+from forms.kinds.traits import unless
+
+SHARED_HEALTH = Permission(
+    "share_health",
+    _("Cho phép chuyển lưu ý về sức khỏe cho cơ sở đào tạo và ký túc xá để giúp tôi khi cần."),
+    asked=(unless("health_note", "", None),),
+)
 
 
 class StudentKind(Kind):
@@ -45,3 +53,20 @@ class StudentKind(Kind):
         "commune": "ward_code",
         "topic": "nationality",
     }
+    data_use = DataUse(
+        purpose=_(
+            "Lập và cập nhật hồ sơ lưu học sinh, quản lý việc học tập và cư trú tại thành phố, báo "
+            "kết quả cho bạn và lưu trữ."
+        ),
+        basis=_("Thông tư 30/2018/TT-BGDĐT."),
+        seen_by=_(
+            "Chỉ cán bộ tiếp nhận, chuyên viên và lãnh đạo của đơn vị. Hồ sơ lưu học sinh không "
+            "bao giờ được công khai."
+        ),
+        without=_(
+            "Thiếu mục bắt buộc thì hồ sơ không gửi được. Bảo hiểm và sức khỏe không bắt buộc: bỏ "
+            "trống không ảnh hưởng đến kết quả."
+        ),
+        kept=("student", "student_scans", "unfinished", "access_log"),
+        permissions=(SHARED_HEALTH, SURVEY),
+    )

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from forms.citizen.agreement import agreement_of
 from forms.citizen.drafts import begin
 from forms.citizen.submit import submit
 from forms.models import Attachment, Case, FormPage, Notice
@@ -114,7 +115,7 @@ def one_case(
 def submit_as_is(case: Case, pin: str) -> None:
     """Submits answers that no citizen typed, without the form's judgement of today's choices."""
     checked = case.kind.check(case.office, case.all_answers, {})
-    submit(case, checked, pin)
+    submit(case, checked, pin, agreement_of(case, case.all_answers))
 
 
 def attach(case: Case, slot: str, number: int) -> None:

@@ -1,0 +1,133 @@
+"""What a citizen reads and agrees to before sending: exact for the kind, the office and the day.
+
+Shown, stored and shown again from one structure of plain texts, so all three are the same.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from forms.kinds import Kind
+from forms.kinds.traits import Privacy, traits
+from forms.models import Case, KeptText
+from forms.retention import period
+from home.models import Office
+from home.templatetags.phones import national
+
+#: The version of the words below; the digest of the whole text tells apart what they do not.
+NOTICE_VERSION = "2026-11-b"
+Section = tuple[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Headed sections of the notice, the two statements that are required, and what is optional."""
+
+    language: str
+    sections: list[Section]
+    statements: dict[str, str]
+    permissions: dict[str, str]
+
+    @cached_property
+    def text(self) -> KeptText:
+        """As it is stored."""
+        body = {
+            "sections": [list(section) for section in self.sections],
+            "statements": self.statements,
+            "permissions": self.permissions,
+        }
+        return KeptText.of(self.language, body)
+
+    @property
+    def digest(self) -> str:
+        return self.text.digest
+
+
+def agreement_of(case: Case, answers: Mapping[str, Any]) -> Agreement:
+    """What the case is sent under, in the reader's language."""
+    permissions = case.kind.data_use.offered(answers)
+    return Agreement(
+        language=get_language() or case.language,
+        sections=list(notice(case)),
+        statements={
+            "declaration": _("Tôi cam đoan các thông tin và giấy tờ trên là đúng sự thật."),
+            "consent_notice_ack": _("Tôi đã đọc thông báo xử lý dữ liệu cá nhân."),
+        },
+        permissions={one.code: str(one.label) for one in permissions},
+    )
+
+
+def notice(case: Case) -> Iterator[Section]:
+    """The notice on personal data (Law 91/2025/QH15, NĐ 356/2025/NĐ-CP)."""
+    use, page = case.kind.data_use, case.form_page
+    purpose = page.data_purpose if page else ""
+    retention = page.data_retention if page else ""
+    yield _("Để làm gì, theo quy định nào"), [purpose or str(use.purpose), str(use.basis)]
+    yield _("Dữ liệu nào"), list(asked_for(case.kind))
+    yield (
+        _("Ai được xem"),
+        [
+            str(use.seen_by),
+            _(
+                "Số giấy tờ và dữ liệu nhạy cảm được mã hóa; mỗi lần cán bộ xem hồ sơ đều được "
+                "ghi lại."
+            ),
+        ],
+    )
+    yield _("Giữ trong bao lâu"), paragraphs(retention) or list(periods(use.kept))
+    yield _("Nếu bạn không cung cấp"), [str(use.without)]
+    yield (
+        _("Quyền của bạn và nơi hỏi"),
+        [
+            _(
+                "Bạn có quyền biết, xem, sửa, xóa, hạn chế hoặc phản đối việc xử lý dữ liệu của "
+                "mình, và khiếu nại; đơn vị trả lời trong 2 ngày làm việc (Luật 91/2025/QH15, "
+                "Nghị định 356/2025/NĐ-CP)."
+            ),
+            page.data_contact if page and page.data_contact else contact(case.office),
+        ],
+    )
+
+
+def paragraphs(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def asked_for(kind: Kind) -> Iterator[str]:
+    """What the kind asks of persons, step by step, and again by name what of it is sensitive."""
+    sensitive: list[str] = []
+    for step in kind.steps:
+        personal = []
+        for field in step.base_fields.values():
+            if traits(field).privacy is not Privacy.NONE:
+                personal.append(str(field.label))
+            if traits(field).privacy is Privacy.SENSITIVE:
+                sensitive.append(str(field.label))
+        if personal:
+            yield f"{step.title}: {'; '.join(personal)}."
+    if sensitive:
+        yield _("Trong đó dữ liệu nhạy cảm: %(labels)s.") % {"labels": "; ".join(sensitive)}
+
+
+def periods(names: tuple[str, ...]) -> Iterator[str]:
+    found = [period(name, timezone.localdate()) for name in names]
+    yield from (str(one.sentence) for one in found)
+    if not all(one.checked for one in found):
+        yield _("Thời hạn lưu trữ là dữ liệu minh hoạ – cần đối chiếu văn bản gốc.")
+
+
+def contact(office: Office) -> str:
+    """Where the office can be asked."""
+    known = [office.name, office.address, national(office.phone), office.email]
+    return _("Nơi hỏi: %(where)s.") % {"where": ", ".join(filter(None, known))}
+
+
+def withdrawn(case: Case, code: str) -> bool:
+    """Takes a permission back; false when there is none that still stands."""
+    standing = case.permissions.filter(code=code, withdrawn_at=None)
+    return bool(standing.update(withdrawn_at=timezone.now()))
