@@ -1,0 +1,55 @@
+"""Looks at the page on the screen: axe's rules, and how it lies on small screens and in large type.
+
+`look.js` says what it minds; `equip` gives both to every page of a browser, before its own scripts.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import BrowserContext, Page
+
+LOOK_SCRIPT = Path(__file__).with_name("look.js").read_text("utf-8")
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+CONTRAST = "color-contrast"
+AXE = """async ([within, options]) =>
+    (await axe.run(within ?? document, {...options, resultTypes: ["violations"]})).violations"""
+#: Width of the window and size of the type: 320 px are also 1280 at 400 %, 640 px 1280 at 200 %.
+SIZES = ((320, 100), (640, 100), (640, 200), (1280, 100))
+NARROW = 320
+HEIGHT = 800
+LOOK = "percent => { document.documentElement.style.fontSize = percent; return look(); }"
+
+
+def equip(context: BrowserContext) -> None:
+    context.add_init_script(AXE_SCRIPT)
+    context.add_init_script(LOOK_SCRIPT)
+
+
+def violations(page: Page, within: str = "", **options: Any) -> list[str]:
+    """What axe finds: rule, element and what to do."""
+    found = page.evaluate(AXE, [within or None, {"runOnly": RULES, "preload": False} | options])
+    return [
+        f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def pale(page: Page) -> list[str]:
+    """What cannot be read well on a dark ground."""
+    page.emulate_media(color_scheme="dark")
+    found = violations(page, runOnly=[CONTRAST])
+    page.emulate_media(color_scheme="light")
+    return [f"in the dark, {fault}" for fault in found]
+
+
+def misplaced(page: Page) -> list[str]:
+    """What is out of reach, cut off, covered or too small, at every size; ends at the first."""
+    found: list[str] = []
+    for width, percent in (*SIZES[1:], SIZES[0]):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        found += [
+            f"{width} px, {percent} %: {fault}" for fault in page.evaluate(LOOK, f"{percent}%")
+        ]
+    return found
