@@ -4,6 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 # The sources as they lie here; nothing of ours is installed into the environment.
 export PYTHONPATH := $(CURDIR)/site:$(CURDIR)
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/motcua/locale*/*/LC_MESSAGES/django.po))
 
 .PHONY: demo test lint format lock bench-search
@@ -30,8 +31,9 @@ bench-search: .venv/dev  ## our search beside the stock engine, 10,000 entries, 
 
 lock: .venv/dev  ## resolves pyproject.toml anew, for every platform and Python from 3.11 on
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o site/requirements/run.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev pyproject.toml -o site/requirements/dev.txt
+	$(LOCK) -o site/requirements/run.txt
+	$(LOCK) --extra s3 -o site/requirements/s3.txt
+	$(LOCK) --extra s3 --extra dev -o site/requirements/dev.txt
 
 # Debian splits venv from Python: where it is missing, pip brings its equal.
 .venv/bin/python:

@@ -3,13 +3,14 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import caches
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests import databases
+from tests import databases, stores
 
 NO_CHROMIUM = "needs the program chromium (Debian: apt-get install chromium)"
 NO_POSTGRES = "needs PostgreSQL: run pytest --engine=postgres"
@@ -55,6 +56,13 @@ def nothing_left_behind() -> Iterator[None]:
         cache.clear()
     for folder in ("media", "private"):
         shutil.rmtree(settings.VAR / folder, ignore_errors=True)
+
+
+@pytest.fixture(params=stores.KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[stores.Place]:
+    """A folder, and then a bucket, where cases keep their files."""
+    with stores.private(request.param, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

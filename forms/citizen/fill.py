@@ -3,13 +3,8 @@
 import uuid
 
 from django.db import IntegrityError, transaction
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseRedirect,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -217,9 +212,9 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @private
 @require_GET
-def file(request: HttpRequest, key: uuid.UUID, pk: int) -> FileResponse:
+def file(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponseBase:
     """A file of one's own case, scanned or not; one that is infected is given to nobody."""
     attachment = get_object_or_404(case_or_404(request, key).attachments, pk=pk)
     if attachment.infected:
         raise Http404
-    return respond(attachment)
+    return respond(request, attachment)

@@ -5,15 +5,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from forms.models.cases import Case
 
 
-def private_storage() -> Storage:
-    """Outside MEDIA_ROOT and without a URL; `forms.downloads` is the only way to a file."""
+def private_storage() -> Any:
+    """Outside MEDIA_ROOT and without a URL; `forms.downloads` is the only way to a file.
+
+    A Storage that also lists: `below(folder)` gives name and time of each of its files.
+    """
     return storages["private"]
 
 
@@ -46,7 +49,9 @@ class Attachment(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
     slot = models.CharField(max_length=60)
     label = models.CharField(max_length=255, blank=True)
-    file = models.FileField(storage=private_storage, upload_to=storage_name, max_length=200)
+    file = models.FileField(
+        storage=private_storage, upload_to=storage_name, max_length=200, db_index=True
+    )
     name = models.CharField(_("Tên tệp"), max_length=100)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
@@ -56,6 +61,8 @@ class Attachment(models.Model):
     scanned_at = models.DateTimeField(null=True)
     #: What the scanner called it.
     threat = models.CharField(max_length=100, blank=True)
+    #: Since when its file is known to be gone; `fsck --repair` says so.
+    lost_at = models.DateTimeField(null=True, editable=False)
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -96,7 +103,7 @@ class Attachment(models.Model):
 def drop(attachments: Iterable[Attachment]) -> tuple[int, dict[str, int]]:
     """Deletes rows in one statement and, once they are surely gone, their files.
 
-    A file that stays is swept up later (`delete_old_drafts`).
+    A file that stays is swept up later (`fsck --repair`).
     """
     known = list(attachments)
     names = [attachment.file.name or "" for attachment in known]

@@ -81,4 +81,4 @@ def file(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
         return redirect("cases:case", pk=pk)
     if request.method == "GET":
         opened(request, attachment)
-    return respond(attachment)
+    return respond(request, attachment)

@@ -1,6 +1,7 @@
 """Readers of the environment for `settings.py`: typed, and one error naming all that is missing."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -118,3 +119,48 @@ def search(url: str, own_engine: str) -> dict[str, Any]:
         "TIMEOUT": 2,
     }
     return {"default": elastic, "database": database_search}
+
+
+def stores(env: Env, var: Path, media_url: str) -> dict[str, Any]:
+    """STORAGES of media and private files: one bucket for STORAGE_URL, else folders under VAR_DIR.
+
+    `s3://key:secret@host[:port]/bucket?region=…&secure=…`
+    """
+    url = env.text("STORAGE_URL", "")
+    if not url:
+        folder = {"location": str(var / "private")}
+        return {
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "private": {"BACKEND": "motcua.stores.PrivateFolder", "OPTIONS": folder},
+        }
+    if not find_spec("storages") or not find_spec("boto3"):
+        env.faults.append("STORAGE_URL needs the extra s3: pip install -r site/requirements/s3.txt")
+    if env.text("ACCEL_PATH", ""):
+        env.faults.append("ACCEL_PATH is for files on this machine: it cannot go with STORAGE_URL")
+    bucket = bucket_of(url)
+    if not bucket:
+        env.faults.append("STORAGE_URL must read s3://key:secret@host[:port]/bucket")
+    return {
+        name: {"BACKEND": "motcua.bucket.Bucket", "OPTIONS": {**bucket, **options}}
+        for name, options in (
+            ("default", {"location": "media", "base_url": media_url}),
+            ("private", {"location": "private"}),
+        )
+    }
+
+
+def bucket_of(url: str) -> dict[str, Any]:
+    """How to reach the bucket that the address names; nothing when it names none."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    named = parts.hostname and parts.username and parts.password and parts.path.strip("/")
+    if parts.scheme != "s3" or not named or options.get("secure", "true") not in ("true", "false"):
+        return {}
+    scheme = "http" if options.get("secure") == "false" else "https"
+    return {
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "bucket_name": parts.path.strip("/"),
+        "endpoint_url": f"{scheme}://{parts.netloc.rpartition('@')[2]}",
+        "region_name": options.get("region", "us-east-1"),
+    }

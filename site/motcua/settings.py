@@ -175,18 +175,16 @@ STATICFILES_DIRS = [HERE / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # What citizens send: outside MEDIA_ROOT, without a URL; forms.attachments is the only door.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(VAR / "private"), "base_url": None},
-    },
+    # "default" is media; "private" is what citizens send: forms.downloads is its only door.
+    **read.stores(env, VAR, MEDIA_URL),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEMO
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+#: The web server's internal location of VAR_DIR/private, which then sends the private files.
+ACCEL_PATH = env.text("ACCEL_PATH", "")
 WHITENOISE_USE_FINDERS = DEMO  # the demo starts at once: nothing is collected or compressed first
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # 60 teachers × their columns, with room

@@ -4,8 +4,15 @@ import posixpath
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -19,8 +26,23 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Images that editors published; a web server may answer for these folders itself."""
     if not posixpath.normpath(path).startswith(IMAGES):
         raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    if isinstance(default_storage, FileSystemStorage):
+        response: HttpResponseBase = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    else:
+        response = from_bucket(request, path)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def from_bucket(request: HttpRequest, path: str) -> HttpResponseBase:
+    """The same from a bucket; the names of images change with their content, so they may stay."""
+    try:
+        response = FileResponse(default_storage.open(path))
+    except (FileNotFoundError, SuspiciousOperation) as error:
+        raise Http404 from error
+    except OSError:
+        return render(request, "errors/503.html", status=503)
+    response.headers["Cache-Control"] = "public, max-age=86400"
     return response
 
 

@@ -1,13 +1,8 @@
 """What the texts promise of drafts: kept thirty days after the last change, then gone for good."""
 
-import os
-import time
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -38,11 +33,11 @@ def test_old_drafts_are_deleted_with_their_files_and_nothing_else(office, capsys
     aged(old, 30.01)
     aged(young, 29.99)
     aged(sent, 400)
-    assert clean_up(capsys) == "1 old drafts and 0 unclaimed files deleted."
+    assert clean_up(capsys) == "1 old drafts deleted."
     assert set(Case.objects.all()) == {young, sent}
     kept = {case: file.storage.exists(file.name) for case, file in files.items()}
     assert kept == {old: False, young: True, sent: True}
-    assert clean_up(capsys) == "0 old drafts and 0 unclaimed files deleted."
+    assert clean_up(capsys) == "0 old drafts deleted."
 
 
 def test_a_draft_that_was_sent_meanwhile_is_left_alone(office):
@@ -50,25 +45,6 @@ def test_a_draft_that_was_sent_meanwhile_is_left_alone(office):
     with pytest.raises(ValueError, match="only a draft"):
         drop_drafts([case])
     assert Case.objects.get() == case
-
-
-def test_files_that_no_row_names_are_swept_up_after_a_day(office, capsys):
-    """What a request left that was killed between the file and the row."""
-    storage, case = storages["private"], cases.case(office)
-    kept = cases.attach(case).file.name
-    folder = kept.rpartition("/")[0]
-    old, young = (storage.save(f"{folder}/{name}", ContentFile(b"x")) for name in "ab")
-    other = storage.save("zz/khong-phai-ho-so/c", ContentFile(b"x"))
-    yesterday = time.time() - 25 * 3600
-    for name in (kept, old, other):
-        os.utime(storage.path(name), (yesterday, yesterday))
-    assert clean_up(capsys) == "0 old drafts and 1 unclaimed files deleted."
-    assert [storage.exists(name) for name in (kept, old, young, other)] == [True, False, True, True]
-
-
-def test_without_any_file_there_is_nothing_to_do(office, capsys):
-    assert not (settings.VAR / "private").exists()
-    assert clean_up(capsys) == "0 old drafts and 0 unclaimed files deleted."
 
 
 def test_files_go_only_when_their_rows_are_surely_gone(office):
