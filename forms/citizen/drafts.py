@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from forms.citizen.rearranging import rearranged, settled
 from forms.kinds import Kind
 from forms.kinds.base import Step
 from forms.kinds.fields import UploadField
@@ -105,19 +106,12 @@ def take(case: Case, step: type[Step], data: Any, files: Any) -> Step:
 
 
 def given_by(form: Step, data: Any) -> Answers:
-    """What a step's answers are after it was sent, rows added and removed by its buttons."""
+    """What a step's answers are after it was sent, its rows rearranged by their buttons."""
+    change = rearranged(form, data.get("act", ""))
     given = form.to_store(keep_empty_rows=True)
-    verb, _colon, rest = data.get("act", "").partition(":")
-    name, _colon, number = rest.partition(":")
-    group = form.row_sets.get(name)
-    if group is None:
-        return given
-    rows = group.stored(keep_empty=True)
-    if verb == "add" and not group.full:
-        rows.append({})
-    elif verb == "remove" and number.isdecimal() and int(number[:4]) < len(rows):
-        del rows[int(number[:4])]
-    return {**given, name: rows}
+    for name in form.row_sets:
+        given[name] = change.rows if change and change.name == name else settled(given[name])
+    return given
 
 
 def already_stored(case: Case, given: Answers) -> bool:

@@ -23,6 +23,7 @@ from forms.citizen.access import (
     sent_twice,
 )
 from forms.citizen.limits import exceeded, too_many
+from forms.citizen.rearranging import VERBS, rearranged
 from forms.citizen.receiving import receives_files
 from forms.downloads import respond
 from forms.kinds.base import Step, posted
@@ -126,11 +127,14 @@ def stored_step(case: Case, step: type[Step], judge: bool) -> Step:
 
 def answer(request: HttpRequest, case: Case, form: Step) -> HttpResponse:
     """Where a sent step leads: on, back to the list, to the changed row, or to its mistakes."""
-    verb, _colon, rest = request.POST.get("act", "").partition(":")
+    act = request.POST.get("act", "")
+    verb = act.partition(":")[0]
     if form.upload_errors:
         return show(request, case, form, status=422)
-    if verb in ("add", "remove", "drop"):
-        return HttpResponseRedirect(here(request, case, form) + row_anchor(form, verb, rest))
+    if verb == "drop" or verb in VERBS:
+        change = rearranged(form, act)
+        anchor = f"#{change.anchor}" if change else ""
+        return HttpResponseRedirect(here(request, case, form) + anchor)
     if verb == "save":
         return redirect("case_tasks", key=case.key)
     if not form.is_valid():
@@ -140,14 +144,6 @@ def answer(request: HttpRequest, case: Case, form: Step) -> HttpResponse:
     if after and not from_check(request):
         return redirect("case_step", key=case.key, slug=after[0])
     return redirect("case_check", key=case.key)
-
-
-def row_anchor(form: Step, verb: str, rest: str) -> str:
-    """Where the page is to open after a row came or went: at the new one, or at the group."""
-    name = rest.partition(":")[0]
-    if name not in form.row_sets:
-        return ""
-    return f"#rows-{name}-{len(form.row_sets[name].forms)}" if verb == "add" else f"#rows-{name}"
 
 
 def from_check(request: HttpRequest) -> bool:

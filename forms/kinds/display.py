@@ -22,7 +22,7 @@ from forms.kinds.inputs import (
     UploadField,
     national_phone,
 )
-from forms.kinds.rows import RowsField, Sources, blank
+from forms.kinds.rows import RowsField, Sources, blank, rows_of
 from forms.kinds.steps import Step, first_id
 from forms.kinds.traits import traits
 from home.models import Office
@@ -111,11 +111,6 @@ def items(
 def anchor(step: Step, name: str) -> str:
     """The field's place in its step; none when the step no longer asks it."""
     return first_id(step[name]) if name in step.fields else ""
-
-
-def rows_of(value: Any) -> list[dict[str, Any]]:
-    rows = value if isinstance(value, list) else []
-    return [row for row in rows if isinstance(row, dict) and not all(map(blank, row.values()))]
 
 
 def cells(

@@ -21,6 +21,8 @@ FILL_IN = _("Hãy điền mục này.")
 CHOOSE_ONE = _("Hãy chọn một mục.")
 TICK = _("Hãy đánh dấu vào ô này để tiếp tục.")
 EMPTY: tuple[Any, ...] = (None, "", [], ())
+#: Marks a stored row that was removed but can still be taken back: it counts for nothing.
+GONE = "gone"
 
 
 def blank(value: Any) -> bool:
@@ -35,6 +37,16 @@ def as_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value, "f")
     return value
+
+
+def rows_of(value: Any) -> list[Answers]:
+    """The rows of a stored answer that count: not removed, and not all empty."""
+    rows = value if isinstance(value, list) else []
+    return [
+        row
+        for row in rows
+        if isinstance(row, dict) and not row.get(GONE) and not all(map(blank, row.values()))
+    ]
 
 
 def raw(values: list[Any], many: bool) -> Any:
@@ -91,6 +103,8 @@ class Row(forms.Form, metaclass=Declaring):
     """One row of a repeated group, for example one teacher."""
 
     use_required_attribute = False
+    #: Whether the citizen removed the row, and may take it back.
+    gone = False
 
     def clean(self) -> Answers:
         super().clean()
@@ -142,8 +156,12 @@ class RowSet:
             known = [row for row in kept if isinstance(row, dict)][: field.most]
             shown = known or [{} for _row in range(max(field.least, 1))]
             self.forms = [self.form(n, initial=row) for n, row in enumerate(shown)]
+            for form, row in zip(self.forms, shown, strict=True):
+                form.gone = bool(row.get(GONE))
         else:
             self.forms = [self.form(n, data=data) for n in range(self.count(data))]
+            for form in self.forms:
+                form.gone = bool(data.get(form.add_prefix(GONE)))
 
     def form(self, number: int, **kwargs: Any) -> Row:
         """A row that passes when it is empty: it then counts as not there."""
@@ -160,22 +178,23 @@ class RowSet:
 
     @property
     def full(self) -> bool:
-        return len(self.forms) >= self.field.most
+        return sum(not form.gone for form in self.forms) >= self.field.most
 
     @cached_property
     def filled(self) -> list[Row]:
         """The rows in which something was typed."""
-        return [form for form in self.forms if form.has_changed()]
+        return [form for form in self.forms if not form.gone and form.has_changed()]
 
     def typed(self, form: Row) -> Answers:
         """A row as stored: cleaned where it passes, else as typed."""
         form.errors  # noqa: B018  (cleans)
-        return {
+        cells = {
             name: as_json(form.cleaned_data[name])
             if name in form.cleaned_data
             else raw(sent(form, form.add_prefix(name)), many=False)
             for name in form.fields
         }
+        return {**cells, GONE: True} if form.gone else cells
 
     def stored(self, keep_empty: bool = False) -> list[Answers]:
         return [self.typed(form) for form in (self.forms if keep_empty else self.filled)]

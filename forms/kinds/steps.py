@@ -223,7 +223,8 @@ class Step(forms.Form, metaclass=Declaring):
             yield from ((target, bound.label, error) for error in bound.errors)
             if name in self.row_sets:
                 for number, row in enumerate(self.row_sets[name].forms):
-                    yield from self.row_errors(name, number, row)
+                    if not row.gone:
+                        yield from self.row_errors(name, number, row)
 
     def row_errors(self, name: str, number: int, row: Row) -> Iterator[tuple[str, Any, Any]]:
         one = self.row_sets[name].field.one

@@ -32,6 +32,7 @@ from forms.kinds.licence.scope import (
     NEW,
     PLACED,
 )
+from forms.kinds.rows import rows_of
 from forms.kinds.rules import limit, years_after
 from forms.kinds.text import digits_only, one_blank
 from forms.kinds.traits import Privacy, unless, when
@@ -145,7 +146,7 @@ class CentreStep(Step):
 
     def name_is_taken(self, name: str) -> bool:
         """By a centre that this application is not about."""
-        merged = [row.get("centre") for row in self.answers.get("merge_targets") or []]
+        merged = [row.get("centre") for row in rows_of(self.answers.get("merge_targets"))]
         return is_taken(self.office, name, besides=[self.answers.get("licence"), *merged])
 
 
