@@ -9,13 +9,15 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
 
+from forms.draft_links import new_link
 from forms.models import Case, Notice
 from forms.plain_words import meaning
 from forms.sealing import seal, unseal
-from forms.states import State, citizen_name
+from forms.states import State
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ TOLD = frozenset(
 )
 #: Longer than any mail takes: a sender that has been silent for so long is dead.
 TAKEN = timedelta(minutes=15)
+#: Mails that one request for links can cause.
+MOST_LINKS = 3
 #: For how long a mail is tried again; after that a clerk has to call.
 TRIED = timedelta(hours=48)
 
@@ -44,11 +48,23 @@ def notify(case: Case, topic: str, *, note: str = "", pin: str = "") -> Notice |
     """Writes the notice now and sends it after commit; a citizen without e-mail gets none."""
     if topic not in TOLD or not case.email:
         return None
-    notice = Notice.objects.create(
-        case=case, topic=topic, language=case.language, to=case.email, note=note, sealed=seal(pin)
-    )
+    return write(case, topic, case.email, case.language, note=note, sealed=seal(pin))
+
+
+def write(case: Case, topic: str, to: str, language: str, **more: str) -> Notice:
+    """Writes a notice, which is sent once the transaction around it is surely done."""
+    notice = Notice.objects.create(case=case, topic=topic, to=to, language=language, **more)
     transaction.on_commit(lambda: send.enqueue(notice.pk))
     return notice
+
+
+@task(backend="jobs")
+def send_links(office_id: int, sealed_email: str, language: str) -> None:
+    """Sends links to the newest drafts that name this address, if there are any."""
+    email = unseal(sealed_email)
+    found = Case.objects.filter(office_id=office_id, state=State.DRAFT, email__iexact=email)
+    for case in found.order_by("-changed_at")[:MOST_LINKS]:
+        write(case, Notice.Draft.LINK, email, language)
 
 
 def waiting() -> QuerySet[Notice]:
@@ -96,10 +112,10 @@ def message(notice: Notice) -> EmailMultiAlternatives:
             "notice": notice,
             "case": case,
             "office": case.office,
-            "title": citizen_name(notice.topic),
+            "title": notice.title,
             "meaning": meaning(notice.topic),
             "pin": unseal(notice.sealed) or "",
-            "follow_url": follow_url(notice),
+            "url": link_url(notice) if notice.topic in Notice.Draft else follow_url(notice),
         }
         subject = " ".join(render_to_string("forms/mail/subject.txt", context).split())
         text = render_to_string("forms/mail/body.txt", context)
@@ -112,5 +128,14 @@ def message(notice: Notice) -> EmailMultiAlternatives:
 
 def follow_url(notice: Notice) -> str:
     """The address of the follow page at the case's own office, in the citizen's language."""
-    prefix = "" if notice.language == "vi" else f"/{notice.language}"
-    return f"{notice.case.office.site.root_url}{prefix}/tra-cuu/"
+    return address(notice, "follow")
+
+
+def link_url(notice: Notice) -> str:
+    """A link that opens the draft; made as the mail is sent, so that nobody else ever holds it."""
+    return address(notice, "draft_link", new_link(notice.case))
+
+
+def address(notice: Notice, name: str, *args: str) -> str:
+    with translation.override(notice.language):
+        return f"{notice.case.office.site.root_url}{reverse(name, args=args)}"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from forms.models import Notice
 from forms.states import State
 
 MEANINGS: dict[str, Any] = {
@@ -24,6 +25,14 @@ MEANINGS: dict[str, Any] = {
     State.STOPPED: _("Việc giải quyết đã dừng. Lý do ghi dưới đây."),
     State.WITHDRAWN: _("Hồ sơ đã được rút theo đề nghị của người nộp."),
     State.EXPIRED: _("Đã hết hạn bổ sung nên hồ sơ được trả lại. Bạn có thể nộp hồ sơ mới."),
+    Notice.Draft.LINK: _(
+        "Liên kết dưới đây mở bản nháp trên thiết bị bạn đang dùng. Liên kết chỉ dùng được một "
+        "lần, trong 7 ngày. Nếu không phải bạn yêu cầu, hãy bỏ qua thư này."
+    ),
+    Notice.Draft.EXPIRES: _(
+        "Bản nháp này chưa được nộp và sắp bị xóa cùng các tệp của nó. Mở ra và lưu một lần là "
+        "bản nháp được giữ tiếp. Liên kết dưới đây chỉ dùng được một lần."
+    ),
 }
 TONES: dict[str, str] = {
     State.SUPPLEMENT: "notice-warning",

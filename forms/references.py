@@ -3,12 +3,14 @@
 Codes are `{agency}-{yymmdd}-{n:04d}` (TT 01/2018/TT-VPCP Art. 19, re-regulated by
 TT 03/2025/TT-VPCP): official, sequential and so guessable. The PIN is the second factor: eight
 Crockford base-32 characters (40 random bits), kept only as a keyed digest, tried under a limit.
+A draft has no number yet: its code is the beginning of its random key, 45 bits in nine letters.
 """
 
 import hmac
 import re
 import secrets
 import unicodedata
+import uuid
 from datetime import date
 
 from django.db import connection, models
@@ -20,6 +22,9 @@ from home.models import Office
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 PIN_LENGTH = 8
 CODE = re.compile(r"[0-9A-Z.]{3,20}-\d{6}-\d{4,6}")
+#: `NHAP-4F7-K2M-9QX` as typed: with or without its prefix, whose accent a keyboard may add.
+DRAFT_CODE = re.compile(f"(?:NHA?P)?([{ALPHABET}]{{9}})")
+DRAFT_BITS = 45  # of the key's 48 leading random bits: five for each letter
 MISREAD = str.maketrans("ILO", "110")
 
 
@@ -86,6 +91,25 @@ def plain(typed: str) -> str:
 def tidy_code(typed: str) -> str:
     """A code as typed by a person; what no code can hold is dropped."""
     return re.sub(r"[^0-9A-Z.-]", "", plain(typed))[:60]
+
+
+def draft_code(key: uuid.UUID) -> str:
+    """The code of a draft, told from its key, so that nothing more need be stored."""
+    bits = key.int >> (128 - DRAFT_BITS)
+    letters = "".join(ALPHABET[bits >> shift & 31] for shift in range(DRAFT_BITS - 5, -1, -5))
+    return "-".join(("NHAP", letters[:3], letters[3:6], letters[6:]))
+
+
+def draft_keys(code: str) -> tuple[uuid.UUID, uuid.UUID] | None:
+    """The first and the last key that a draft's code can mean; None for any other text."""
+    typed = DRAFT_CODE.fullmatch(code.replace("-", "").translate(MISREAD))
+    if typed is None:
+        return None
+    bits = 0
+    for letter in typed[1]:
+        bits = bits << 5 | ALPHABET.index(letter)
+    rest = 128 - DRAFT_BITS
+    return uuid.UUID(int=bits << rest), uuid.UUID(int=(bits + 1 << rest) - 1)
 
 
 def new_pin() -> str:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from forms.citizen import eligibility, fill, follow, submit
+from forms.citizen import eligibility, fill, follow, resuming, submit
 
 
 class IdConverter(IntConverter):
@@ -17,11 +17,15 @@ register_converter(IdConverter, "id")
 urlpatterns = [
     path("ho-so/moi/<id:page_id>/", fill.begin, name="case_new"),
     path("ho-so/moi/<id:page_id>/dieu-kien/", eligibility.ask, name="case_eligibility"),
+    path("ho-so/tiep-tuc/", resuming.resume, name="draft_resume"),
+    path("ho-so/tiep-tuc/quen-ma/", resuming.lost, name="draft_lost"),
+    path("ho-so/lien-ket/<slug:token>/", resuming.use_link, name="draft_link"),
     path("ho-so/<uuid:key>/", fill.tasks, name="case_tasks"),
     path("ho-so/<uuid:key>/buoc/<slug:slug>/", fill.step_view, name="case_step"),
     path("ho-so/<uuid:key>/kiem-tra/", submit.check, name="case_check"),
     path("ho-so/<uuid:key>/bien-nhan/", submit.receipt, name="case_receipt"),
     path("ho-so/<uuid:key>/tep/<id:pk>/", fill.file, name="case_file"),
+    path("ho-so/<uuid:key>/lien-ket/", resuming.send_link, name="case_link"),
     path("ho-so/<uuid:key>/xoa/", fill.discard, name="case_discard"),
     path("tra-cuu/", follow.follow, name="follow"),
     path("tra-cuu/thoat/", follow.leave, name="follow_leave"),

@@ -106,4 +106,5 @@ class OfficeViewSet(OfficeModelViewSet):
         fields(_("Đầu văn bản"), "superior_body issuing_body agency_code"),
         fields(_("Liên hệ"), "address address_historic commune phone email"),
         fields(_("Nhân sự"), "staff_total leaders_total"),
+        fields(_("Hồ sơ trực tuyến"), "draft_days"),
     ]

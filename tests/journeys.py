@@ -52,7 +52,7 @@ class Citizen:
     def begin(self, page: FormPage, answers: Mapping[str, Any]) -> Any:
         """Sends the first step of a new case; the answer leads into the draft."""
         url = f"{self.prefix}/ho-so/moi/{page.pk}/"
-        key = re.search(r'name="key" value="([^"]+)"', self.get(url).content.decode())
+        key = re.search(r'name="key" value="([^"]+)"', self.get(f"{url}?moi=1").content.decode())
         assert key
         step = page.kind.steps_for({})[0]
         return self.post(url, form_data(step, answers) | {"key": key.group(1), "act": "next"})

@@ -14,18 +14,20 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from forms.models import Case, FormPage
+from forms.models import Case, FormIndexPage, FormPage
 from forms.references import new_pin, pin_matches
 from forms.sealing import seal, unseal
 from home.models import Office
+from home.navigation import Navigation
 
 COOKIE = "__Host-ho-so" if settings.SECURE_COOKIES else "ho-so"
 KEY = re.compile("[0-9a-f]{32}")
 MOST_CASES = 12
-KEPT = timedelta(days=30)  # after the last change, as long as a draft
+#: The cookie outlives a draft by this, so that whoever comes back too late is told so.
+TOLD_FOR = timedelta(days=30)
 #: For how long the first page, sent again, leads to the draft that it began.
 SENT_TWICE = timedelta(minutes=10)
 
@@ -41,12 +43,12 @@ def grants(request: HttpRequest) -> dict[str, str]:
     return {**kept, **getattr(request, "_granted", {})}
 
 
-def write(response: HttpResponse, held: dict[str, str]) -> None:
+def write(request: HttpRequest, response: HttpResponse, held: dict[str, str]) -> None:
     kept = dict(list(held.items())[-MOST_CASES:])
     response.set_cookie(
         COOKIE,
         seal(kept),
-        max_age=KEPT,
+        max_age=timedelta(days=office_of(request).draft_days) + TOLD_FOR,
         secure=settings.SECURE_COOKIES,
         httponly=True,
         samesite="Lax",
@@ -57,7 +59,7 @@ def allow(request: HttpRequest, response: HttpResponse, key: uuid.UUID, pin: str
     """From now on this browser may open the case; said again, it may for longer."""
     held = grants(request)
     held.pop(key.hex, None)
-    write(response, {**held, key.hex: pin})
+    write(request, response, {**held, key.hex: pin})
 
 
 def forget(request: HttpRequest, response: HttpResponse, key: uuid.UUID) -> None:
@@ -65,7 +67,7 @@ def forget(request: HttpRequest, response: HttpResponse, key: uuid.UUID) -> None
     held = grants(request)
     held.pop(key.hex, None)
     if held:
-        write(response, held)
+        write(request, response, held)
     else:
         forget_all(response)
 
@@ -120,6 +122,10 @@ def form_page_or_404(request: HttpRequest, page_id: int) -> FormPage:
     return page
 
 
+class Gone(Http404):
+    """A draft that this browser held is no more: too old, or deleted by whoever also held it."""
+
+
 def case_or_404(request: HttpRequest, key: uuid.UUID, *, lock: bool = False) -> Case:
     """The case, if this browser was granted it at this office; else the same 404 as for no case."""
     office = office_of(request)
@@ -130,9 +136,16 @@ def case_or_404(request: HttpRequest, key: uuid.UUID, *, lock: bool = False) -> 
         cases = cases.select_for_update(of=("self",))
     case = cases.filter(key=key, office=office).first()
     if case is None:
-        raise Http404
+        raise Http404 if Case.objects.filter(key=key).exists() else Gone
     case.office = office  # with its site and root page, which one query has read
     return case
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """Says what became of the draft, and where to begin again."""
+    home = Navigation.of(request).home
+    forms = FormIndexPage.objects.live().child_of(home).first() if home else None
+    return render(request, "forms/gone.html", {"forms": forms}, status=410)
 
 
 View = Callable[..., HttpResponseBase]
@@ -143,7 +156,10 @@ def private(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Gone:
+            response = gone(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Referrer-Policy"] = "same-origin"

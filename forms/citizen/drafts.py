@@ -15,7 +15,7 @@ from forms.kinds.fields import UploadField
 from forms.kinds.rows import blank
 from forms.models import Attachment, Case, FormPage
 from forms.references import new_pin, pin_digest
-from forms.sealing import digest
+from forms.sealing import digest, seal
 from forms.uploads import keep
 from home.models import Office
 
@@ -31,7 +31,7 @@ class Newer(Exception):
 
 
 def begin(page: FormPage, office: Office, key: uuid.UUID, pin: str = "") -> tuple[Case, str]:
-    """A new draft with its PIN, which exists in clear only in the browser that began it."""
+    """A new draft with its PIN, which nobody reads in the database."""
     pin = pin or new_pin()
     case = Case(
         key=key,
@@ -41,6 +41,7 @@ def begin(page: FormPage, office: Office, key: uuid.UUID, pin: str = "") -> tupl
         kind_version=page.kind.version,
         language=get_language() or "vi",
         pin_digest=pin_digest(key.hex, pin),
+        sealed_pin=seal(pin),
     )
     return case, pin
 
@@ -133,21 +134,24 @@ def take_files(case: Case, form: Step, files: Any, held: Attached) -> dict[str, 
 
 @dataclass(frozen=True)
 class Task:
-    """A step in the list of steps: done, wrong, or not begun."""
+    """A step in the list of steps: done, wrong, begun but never sent, or not begun."""
 
     slug: str
     title: Any
-    status: str  # "done" | "error" | "open"
+    status: str  # "done" | "error" | "begun" | "open"
 
 
 def tasks(case: Case, checked: list[Step]) -> list[Task]:
     """The steps of a draft with their states; `checked` is `check(case)`."""
-    found = []
-    for form in checked:
-        begun = form.slug in case.visited
-        status = ("done" if form.is_valid() else "error") if begun else "open"
-        found.append(Task(form.slug, form.title, status))
-    return found
+    return [Task(form.slug, form.title, status_of(case, form)) for form in checked]
+
+
+def status_of(case: Case, form: Step) -> str:
+    """A step that was only saved while typing is begun, and nobody calls it wrong yet."""
+    if form.slug in case.visited:
+        return "done" if form.is_valid() else "error"
+    stored = case.all_answers
+    return "open" if all(blank(stored.get(name)) for name in form.fields) else "begun"
 
 
 def check(case: Case) -> list[Step]:

@@ -1,6 +1,7 @@
 """Filling in: the first step of a new case, the steps of a draft, its list of steps, its files."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,10 +26,12 @@ from forms.citizen.access import (
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.rearranging import VERBS, rearranged
 from forms.citizen.receiving import receives_files
+from forms.citizen.resuming import AddressForm
 from forms.downloads import respond
 from forms.kinds.base import Step, posted
 from forms.models import Case, FormPage
 from forms.models.cases import drop_drafts
+from forms.states import State
 
 
 @private
@@ -42,8 +45,25 @@ def begin(request: HttpRequest, page_id: int) -> HttpResponse:
     step = page.kind.steps_for({})[0]
     if request.method == "POST":
         return begin_with(request, page, step)
+    if "moi" not in request.GET and (begun := begun_before(request, page)):
+        anew = "?" + urlencode([*request.GET.lists(), ("moi", "1")], doseq=True)
+        return render(request, "forms/begun.html", {"begun": begun, "anew": anew})
     case, _pin = drafts.begin(page, office_of(request), uuid.uuid4())
     return show(request, case, step(case.office, {}), opening=opening(page))
+
+
+def begun_before(request: HttpRequest, page: FormPage) -> list[Case]:
+    """Drafts of the same form that this browser holds, newest first; in whatever language."""
+    held = grants(request)
+    if not held:
+        return []
+    begun = Case.objects.filter(
+        key__in=held,
+        state=State.DRAFT,
+        form_page__translation_key=page.translation_key,
+        office=office_of(request),
+    )
+    return list(begun.select_related("office").order_by("-changed_at"))
 
 
 def begin_with(request: HttpRequest, page: FormPage, step: type[Step]) -> HttpResponse:
@@ -185,8 +205,14 @@ def tasks(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if not case.is_draft:
         return redirect("case_receipt", key=key)
     found = drafts.tasks(case, drafts.check(case))
-    ready = all(task.status == "done" for task in found)
-    return render(request, "forms/tasks.html", {"case": case, "tasks": found, "ready": ready})
+    context = {
+        "case": case,
+        "tasks": found,
+        "ready": all(task.status == "done" for task in found),
+        "pin": grants(request)[key.hex],
+        "form": AddressForm(initial={"email": case.email}),
+    }
+    return render(request, "forms/tasks.html", context)
 
 
 @private

@@ -13,14 +13,18 @@ LIMITS = {
     "submit": (60, 600),
     "pin": (30, 600),  # of one address, which a whole school or village may share
     "code": (10, 600),  # for one code, from wherever
+    "link": (20, 3600),  # mails of one address
+    "link-to": (3, 3600),  # mails to one mailbox
 }
+#: What is refused rather than let through uncounted when the cache is down.
+GUARDED = {"pin", "code", "link", "link-to"}
 
 
 def exceeded(request: HttpRequest, scope: str, key: str = "") -> bool:
     """Counts this try; true when it is one too many for this address (or for this `key`)."""
     times, seconds = LIMITS[scope]
     who = digest("throttle", key) if key else client_ip(request)
-    return not allow(f"forms-{scope}", who, times, seconds, when_down=scope not in ("pin", "code"))
+    return not allow(f"forms-{scope}", who, times, seconds, when_down=scope not in GUARDED)
 
 
 def too_many(request: HttpRequest, scope: str) -> HttpResponse:

@@ -138,7 +138,7 @@ def submit(
     held = {slot: files for form in checked for slot, files in form.attachments.items()}
     if unasked := [file for slot, files in held.items() if slot not in asked for file in files]:
         drop(unasked)
-    case.answers, case.sealed = {}, ""
+    case.answers, case.sealed, case.sealed_pin = {}, "", ""
     case.__dict__.pop("all_answers", None)
     case.store(drafts.final_answers(checked))
     case.commune_id = case.kind.column("commune", case.all_answers) or None

@@ -5,6 +5,7 @@ from forms.models.attachments import Attachment
 from forms.models.cases import Case, SealedIndex
 from forms.models.criteria import CriteriaSet, Criterion
 from forms.models.events import Event
+from forms.models.links import DraftLink
 from forms.models.notices import Notice
 from forms.models.pages import FormIndexPage, FormPage
 from forms.models.permissions import GivenPermission
@@ -18,6 +19,7 @@ __all__ = [
     "Counter",
     "CriteriaSet",
     "Criterion",
+    "DraftLink",
     "Event",
     "FormIndexPage",
     "FormPage",

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from forms.kinds import KINDS, Kind
 from forms.kinds.asked import AsAsked
 from forms.models.pages import FormPage
 from forms.models.texts import KeptText
+from forms.references import draft_code
 from forms.sealing import digest, seal, unseal
 from forms.states import RUNNING, State, citizen_name, staff_name
 from home.models import Commune, Office
@@ -34,6 +35,8 @@ class Case(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(_("Mã hồ sơ"), max_length=40, null=True, unique=True)  # noqa: DJ001  (unique)
     pin_digest = models.CharField(max_length=64, blank=True, editable=False)
+    #: The PIN itself, only while this is a draft: a link sent by e-mail opens it with its PIN.
+    sealed_pin = models.TextField(blank=True, editable=False)
     office = models.ForeignKey(Office, models.PROTECT, verbose_name=_("Đơn vị"))
     form_page = models.ForeignKey(
         FormPage, models.SET_NULL, null=True, verbose_name=_("Trang biểu mẫu")
@@ -171,6 +174,16 @@ class Case(models.Model):
         return self.state == State.DRAFT
 
     @property
+    def draft_code(self) -> str:
+        return draft_code(self.key)
+
+    @property
+    def kept_until(self) -> date:
+        """The last day on which the draft, left as it is now, can be gone on with."""
+        changed: date = timezone.localdate(self.changed_at)
+        return changed + timedelta(days=self.office.draft_days)
+
+    @property
     def staff_state(self) -> Any:
         return staff_name(self.kind_code, self.state)
 
@@ -204,6 +217,14 @@ class SealedIndex(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} {self.digest[:8]}"
+
+
+def drafts_left_for(office: Office, days: int) -> models.QuerySet[Case]:
+    """Drafts that nobody has changed for more than so many whole days, in the office's time."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return Case.objects.filter(
+        office=office, state=State.DRAFT, changed_at__lt=midnight - timedelta(days=days)
+    )
 
 
 def drop_drafts(cases: Iterable[Case]) -> None:

@@ -1,9 +1,12 @@
 """Notices to citizens: written in the transaction that causes them, sent by the worker after it."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from forms.models.cases import Case
+from forms.states import State, citizen_name
 
 
 class Notice(models.Model):
@@ -17,6 +20,12 @@ class Notice(models.Model):
         WAITING = "waiting", _("Chờ gửi")
         SENT = "sent", _("Đã gửi")
         FAILED = "failed", _("Không gửi được")
+
+    class Draft(models.TextChoices):
+        """What is told of a draft; of a case, it is the state that it came to."""
+
+        LINK = "draft_link", _("Liên kết mở bản nháp")
+        EXPIRES = "draft_expires", _("Bản nháp sắp hết hạn")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
     topic = models.CharField(max_length=20)
@@ -37,3 +46,10 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.topic}"
+
+    @property
+    def title(self) -> Any:
+        """What the mail is about, as its subject and the office's list say it."""
+        if self.topic in State.values:
+            return citizen_name(self.topic)
+        return self.Draft(self.topic).label

@@ -17,7 +17,7 @@ from forms.models import Attachment, Case, Event, Notice
 from forms.models.events import name_of
 from forms.queue.cases import works_on
 from forms.queue.due import Due, due_of
-from forms.states import Text, Transition, User, citizen_name, open_to, staff_name
+from forms.states import Text, Transition, User, open_to, staff_name
 from home.templatetags.phones import national
 
 
@@ -153,7 +153,7 @@ class Sheet:
         """What the citizen was told, and whether the mail left the house."""
         return [
             {
-                "topic": citizen_name(notice.topic),
+                "topic": notice.title,
                 "status": notice.get_status_display(),
                 "tone": TONES[notice.status],
                 "at": notice.sent_at or notice.created_at,

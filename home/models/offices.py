@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,12 @@ class Office(models.Model):
     email = models.EmailField(_("Thư điện tử"), blank=True)
     staff_total = models.PositiveSmallIntegerField(_("Số người"), null=True, blank=True)
     leaders_total = models.PositiveSmallIntegerField(_("Số lãnh đạo"), null=True, blank=True)
+    draft_days = models.PositiveSmallIntegerField(
+        _("Số ngày giữ bản nháp"),
+        default=30,
+        validators=[MinValueValidator(7), MaxValueValidator(365)],
+        help_text=_("Kể từ lần sửa cuối. Sau đó bản nháp và các tệp của nó bị xóa."),
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -123,7 +123,8 @@ class Town(Public):
 
     def give_pin(self, case: Case) -> None:
         self.pins[case.key.hex] = pin = new_pin()
-        Case.objects.filter(pk=case.pk).update(pin_digest=pin_digest(case.key.hex, pin))
+        kept = {"pin_digest": pin_digest(case.key.hex, pin), "sealed_pin": seal(pin)}
+        Case.objects.filter(pk=case.pk).update(**kept)
 
     def filled(self, kind: str) -> list[Case]:
         """Complete drafts that have all steps of a kind between them."""

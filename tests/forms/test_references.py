@@ -1,5 +1,6 @@
 """Codes, PINs and the numbers that are given without gaps."""
 
+import uuid
 from collections import Counter as Tally
 from datetime import date
 
@@ -8,7 +9,16 @@ from django.db import transaction
 
 from forms import references
 from forms.models import Counter
-from forms.references import CODE, new_pin, next_number, pin_matches, tidy_code, tidy_pin
+from forms.references import (
+    CODE,
+    draft_code,
+    draft_keys,
+    new_pin,
+    next_number,
+    pin_matches,
+    tidy_code,
+    tidy_pin,
+)
 from tests import factories
 
 
@@ -54,6 +64,41 @@ def test_a_pin_is_read_as_it_was_meant(typed, meant):
 )
 def test_a_code_is_read_as_it_was_meant(typed, meant):
     assert tidy_code(typed) == meant
+
+
+def test_a_draft_has_a_code_of_random_letters_that_leads_back_to_its_key():
+    keys = [uuid.uuid4() for _number in range(2000)]
+    codes = [draft_code(key) for key in keys]
+    assert len(set(codes)) == 2000
+    spread = Tally("".join(codes).replace("NHAP-", "").replace("-", ""))
+    assert set(spread) == set(references.ALPHABET)
+    assert max(spread.values()) / min(spread.values()) < 1.5
+    for key, code in zip(keys, codes, strict=True):
+        first, last = draft_keys(code)
+        assert first <= key <= last
+        assert draft_code(first) == draft_code(last) == code
+        assert draft_code(uuid.UUID(int=last.int + 1)) != code
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "NHAP-01K-M9X-ABC",
+        " nhap oik m9x abc ",
+        "nháp–01K–M9X–ABC",
+        "０1KM9XABC",
+        "NHAP01KM9XABC\n",
+    ],
+)
+def test_a_drafts_code_is_read_as_it_was_meant(typed):
+    assert draft_keys(tidy_code(typed)) == draft_keys("NHAP-01K-M9X-ABC") is not None
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "NHAP", "NHAP-01K-M9X-AB", "01KM9XABCD", "U" * 9, "000.00.00.T79-261121-0001"]
+)
+def test_other_codes_name_no_draft(typed):
+    assert draft_keys(tidy_code(typed)) is None
 
 
 @pytest.mark.django_db

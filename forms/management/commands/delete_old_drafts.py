@@ -1,31 +1,70 @@
-"""Deletes drafts 30 days after their last change, as the forms promise."""
+"""Deletes drafts past their office's time, as the forms promise.
 
+Whoever left an address is told a week before, by a mail with a link that opens the draft.
+"""
+
+from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
+from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from forms.citizen.access import KEPT
-from forms.models import Case
-from forms.models.cases import drop_drafts
-from forms.states import State
+from forms.models import Case, DraftLink, Notice
+from forms.models.cases import drafts_left_for, drop_drafts
+from forms.notices import write
+from home.models import Office
+
+#: Days before the end on which the citizen is told.
+NOTICE = 7
 
 
 class Command(BaseCommand):
-    help = "Deletes drafts nobody has changed for 30 days, with their files."
+    help = "Tells of drafts that expire soon; deletes expired ones with their files."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        old = Case.objects.filter(state=State.DRAFT, changed_at__lt=timezone.now() - KEPT)
-        drafts = sum(self.delete_draft(pk) for pk in list(old.values_list("pk", flat=True)))
-        self.stdout.write(f"{drafts} old drafts deleted.")
+        told = drafts = 0
+        for office in Office.objects.all():
+            drafts += for_each(drafts_left_for(office, office.draft_days), delete)
+            told += for_each(untold(office), tell)
+        DraftLink.objects.filter(expires_at__lt=timezone.now()).delete()
+        self.stdout.write(f"{told} notices written, {drafts} old drafts deleted.")
 
-    def delete_draft(self, pk: int) -> int:
-        """Looks again under the row's lock: the citizen may have come back meanwhile."""
+
+def for_each(drafts: QuerySet[Case], act: Callable[[Case], bool]) -> int:
+    """Acts on each draft under its row's lock, having looked again: its citizen may be back."""
+    done = 0
+    for pk in list(drafts.values_list("pk", flat=True)):
         with transaction.atomic():
-            draft = Case.objects.select_for_update().filter(
-                pk=pk, state=State.DRAFT, changed_at__lt=timezone.now() - KEPT
-            )
-            found = list(draft)
-            drop_drafts(found)
-        return len(found)
+            draft = drafts.select_for_update(of=("self",)).filter(pk=pk).first()
+            done += draft is not None and act(draft)
+    return done
+
+
+def delete(draft: Case) -> bool:
+    drop_drafts([draft])
+    return True
+
+
+def untold(office: Office) -> QuerySet[Case]:
+    """Drafts near their end whose citizens can be told, and were not since the last change."""
+    since = Notice.objects.filter(
+        case=OuterRef("pk"),
+        topic=Notice.Draft.EXPIRES,
+        created_at__gte=OuterRef("changed_at"),
+    )
+    days = office.draft_days - min(NOTICE, office.draft_days // 2)
+    return drafts_left_for(office, days - 1).exclude(email="").exclude(Exists(since))
+
+
+def tell(draft: Case) -> bool:
+    """False when what was typed as an address is none."""
+    try:
+        validate_email(draft.email)
+    except ValidationError:
+        return False
+    write(draft, Notice.Draft.EXPIRES, draft.email, draft.language)
+    return True

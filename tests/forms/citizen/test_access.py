@@ -84,14 +84,14 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(citizen, form_
     assert cookie["samesite"] == "Lax"
     assert cookie["path"] == "/"
     assert not cookie["domain"]
-    assert cookie["max-age"] == 30 * 24 * 3600
+    assert cookie["max-age"] == (30 + 30) * 24 * 3600  # the draft's days, and to be told after
 
 
 def test_each_saved_step_keeps_the_draft_open_for_longer(citizen, draft):
     before = citizen.client.cookies[access.COOKIE].value
     citizen.post(f"/ho-so/{draft.key}/buoc/nguoi-nop/", {"act": "save"})
     assert citizen.client.cookies[access.COOKIE].value != before
-    assert citizen.client.cookies[access.COOKIE]["max-age"] == 30 * 24 * 3600
+    assert citizen.client.cookies[access.COOKIE]["max-age"] == 60 * 24 * 3600
 
 
 def test_who_only_reads_gets_no_cookie(citizen, form_page):
