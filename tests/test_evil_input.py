@@ -35,9 +35,9 @@ BYTES = [b"\xff\xfe", b"\xc0\xaf", b"\xed\xa0\x80", b"a\x00b", b"%00", b"\xf8\x8
 LONGEST = 20_000  # where all fields are sent at once; longer ones are sent alone
 #: Answers of each kind that together ask every step.
 PATHS = {
-    "licence": [given.licence(kind) for kind in given.APPLICATIONS],
-    "nomination": [given.nomination(model) for model in given.MODELS],
-    "student": [given.student()],
+    "licence": [*map(given.licence, given.APPLICATIONS), given.licence(**given.for_another())],
+    "nomination": [*map(given.nomination, given.MODELS), given.nomination(**given.for_another())],
+    "student": [given.student(), given.student(**given.for_another())],
 }
 
 

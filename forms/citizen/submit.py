@@ -18,6 +18,7 @@ from forms.citizen.access import case_or_404, grants, private
 from forms.citizen.agreement import NOTICE_VERSION, Agreement, agreement_of
 from forms.citizen.limits import exceeded, too_many
 from forms.kinds.asked import chosen, questions
+from forms.kinds.authority import authority_of
 from forms.kinds.base import Step
 from forms.kinds.display import answered
 from forms.models import Case, Event, GivenPermission, KeptText, SealedIndex
@@ -187,4 +188,9 @@ def receipt(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case = case_or_404(request, key)
     if case.is_draft:
         return redirect("case_tasks", key=key)
-    return render(request, "forms/receipt.html", {"case": case, "pin": grants(request)[key.hex]})
+    context = {
+        "case": case,
+        "pin": grants(request)[key.hex],
+        "authority": authority_of(case.kind, case.all_answers),
+    }
+    return render(request, "forms/receipt.html", context)

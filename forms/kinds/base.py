@@ -36,6 +36,8 @@ class Kind:
     steps: ClassVar[tuple[type[Step], ...]]
     #: Answers that become columns of the case: subject, applicant, phone, email, commune, topic.
     columns: ClassVar[Mapping[str, str]]
+    #: Answers that name for whom somebody else files; the first one given counts.
+    represented: ClassVar[tuple[str, ...]] = ("represented_name",)
     #: What the data are for, for how long they are kept, and what may be allowed besides.
     data_use: ClassVar[DataUse]
 

@@ -15,6 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds import sources
+from forms.kinds.authority import AuthorityStep
 from forms.kinds.base import Kind, Step
 from forms.kinds.fields import (
     choice,
@@ -350,6 +351,7 @@ class NominationKind(Kind):
     steps = (
         ModelStep,
         SubmitterStep,
+        AuthorityStep,
         NomineeStep,
         RepresentativeStep,
         MembersStep,

@@ -11,7 +11,6 @@ from forms.kinds.fields import (
     person_name,
     phone,
     text,
-    upload,
 )
 from forms.kinds.sources import communes
 from forms.kinds.traits import Privacy, when
@@ -39,17 +38,13 @@ class SubmitterStep(Step):
     submitter_name = person_name(
         _("Họ và tên người nộp"), autocomplete="name", privacy=Privacy.BASIC
     )
-    submitter_role = choice(_("Tư cách nộp"), ROLES)
+    submitter_role = choice(
+        _("Tư cách nộp"), ROLES, help=_("Nộp thay thì trang sau hỏi thêm về giấy ủy quyền.")
+    )
     submitter_id_number = identity_number(
         _("Số định danh cá nhân (số CCCD/căn cước)"),
         help=_("12 chữ số. Người đại diện của tổ chức không cần điền."),
         asked=when("submitter_role", "ca_nhan", "duoc_uy_quyen"),
-        privacy=Privacy.PRIVATE,
-    )
-    authorisation_file = upload(
-        _("Văn bản ủy quyền"),
-        help=_("Chỉ khi bạn là người được ủy quyền."),
-        asked=when("submitter_role", "duoc_uy_quyen"),
         privacy=Privacy.PRIVATE,
     )
     submitter_phone = phone(_("Số điện thoại"), privacy=Privacy.PRIVATE)

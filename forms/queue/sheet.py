@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forms.clock import Calendar
+from forms.kinds.authority import Authority, authority_of
 from forms.kinds.display import answered
 from forms.kinds.traits import Privacy
 from forms.models import Attachment, Case, Event, Notice
@@ -114,6 +115,11 @@ class Sheet:
         return list(
             answered(case.kind, case.office, self.answers, self.checked, asked=case.as_asked)
         )
+
+    @property
+    def authority(self) -> Authority | None:
+        """For whom the case was filed, if not for the submitter."""
+        return authority_of(self.case.kind, self.answers)
 
     @cached_property
     def warnings(self) -> list[Text]:

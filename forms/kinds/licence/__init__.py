@@ -7,9 +7,11 @@ it needs, decided by `application_kind` on the first page (`scope.py`).
 
 from django.utils.translation import gettext_lazy as _
 
+from forms.kinds.authority import AuthorityStep, represented_id, represented_name
 from forms.kinds.base import Kind
 from forms.kinds.licence.acts import DissolveStep, MergeStep, PapersStep, ReactivateStep, SplitStep
 from forms.kinds.licence.centre import CampusStep, CentreStep, FounderStep, PlaceStep, RequestStep
+from forms.kinds.licence.scope import NEW
 from forms.kinds.licence.teaching import (
     DirectorStep,
     FacilitiesStep,
@@ -19,7 +21,14 @@ from forms.kinds.licence.teaching import (
 )
 from forms.kinds.privacy import DataUse
 from forms.kinds.submitter import SubmitterStep
-from forms.kinds.traits import Privacy, Traits
+from forms.kinds.traits import Privacy, Traits, unless
+
+
+class LicenceAuthorityStep(AuthorityStep):
+    """The same; of a new centre, the founder is asked on a page of their own."""
+
+    represented_name = represented_name(unless("application_kind", *NEW.values))
+    represented_id = represented_id(unless("application_kind", *NEW.values))
 
 
 class LicenceKind(Kind):
@@ -29,6 +38,7 @@ class LicenceKind(Kind):
     steps = (
         RequestStep,
         SubmitterStep,
+        LicenceAuthorityStep,
         ReactivateStep,
         MergeStep,
         CentreStep,
@@ -52,6 +62,7 @@ class LicenceKind(Kind):
         "commune": "ward_code",
         "topic": "application_kind",
     }
+    represented = ("represented_name", "founder_name")
     data_use = DataUse(
         purpose=_(
             "Thẩm định và quyết định đề nghị về trung tâm giáo dục thường xuyên, báo kết quả cho "

@@ -6,6 +6,12 @@ and Khmer; ethnicity, religion and membership of parties or unions are never ask
 
 from django.utils.translation import gettext_lazy as _
 
+from forms.kinds.authority import (
+    FOR_BODY,
+    AuthorityStep,
+    represented_id,
+    represented_name,
+)
 from forms.kinds.base import Kind
 from forms.kinds.privacy import SURVEY, DataUse, Permission
 from forms.kinds.student.living import ContactStep, HealthStep, HomeStep
@@ -18,7 +24,7 @@ from forms.kinds.student.study import (
     YearsStep,
 )
 from forms.kinds.submitter import StudentSubmitterStep
-from forms.kinds.traits import unless
+from forms.kinds.traits import unless, when
 
 SHARED_HEALTH = Permission(
     "share_health",
@@ -27,12 +33,20 @@ SHARED_HEALTH = Permission(
 )
 
 
+class StudentAuthorityStep(AuthorityStep):
+    """The same; who is authorised by the student files for the student of the next pages."""
+
+    represented_name = represented_name(when("submitter_role", FOR_BODY))
+    represented_id = represented_id(when("submitter_role", FOR_BODY))
+
+
 class StudentKind(Kind):
     code = "student"
     version = 1
     title = _("Hồ sơ lưu học sinh Lào, Campuchia")
     steps = (
         StudentSubmitterStep,
+        StudentAuthorityStep,
         PersonStep,
         PassportStep,
         VisaStep,
@@ -53,6 +67,7 @@ class StudentKind(Kind):
         "commune": "ward_code",
         "topic": "nationality",
     }
+    represented = ("represented_name", "full_name_passport")
     data_use = DataUse(
         purpose=_(
             "Lập và cập nhật hồ sơ lưu học sinh, quản lý việc học tập và cư trú tại thành phố, báo "

@@ -44,6 +44,18 @@ def submitter(**changes: Any) -> Answers:
     }
 
 
+def for_another(role: str = "duoc_uy_quyen", **changes: Any) -> Answers:
+    """What the page "Nộp thay" asks, for either role and with a paper."""
+    return {
+        "submitter_role": role,
+        "represented_name": "Trần Văn Bình",
+        "represented_id": "079085001234",
+        "authority_basis": "duoc_uy_quyen" if role == "dai_dien_to_chuc" else None,
+        "authorised_on": ahead(-30),
+        **changes,
+    }
+
+
 def licence(kind: str = "establish", **changes: Any) -> Answers:
     """A licence application of one kind; `change` changes everything that can be changed."""
     answers = {"application_kind": kind, **submitter()}
@@ -273,7 +285,8 @@ YEAR = {
 def files(kind: str, answers: Answers) -> list[str]:
     """The upload slots that these answers make necessary (without any procedure page)."""
     slots = {"licence": licence_files, "nomination": nomination_files, "student": student_files}
-    always = ["authorisation_file"] if answers["submitter_role"] == "duoc_uy_quyen" else []
+    by_paper = "duoc_uy_quyen" in (answers["submitter_role"], answers.get("authority_basis"))
+    always = ["authorisation_file"] if by_paper else []
     return always + slots[kind](answers)
 
 

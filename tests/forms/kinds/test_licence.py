@@ -8,7 +8,7 @@ from forms.kinds.licence.names import proper_name
 from services.models import Licence
 from tests import factories
 from tests.forms.kinds import answers as given
-from tests.forms.kinds.answers import ACTS, CAMPUS, PROGRAMME, TEACHER, ahead, licence
+from tests.forms.kinds.answers import ACTS, CAMPUS, PROGRAMME, TEACHER, ahead, for_another, licence
 from tests.forms.kinds.steps import asked, judge, warned, wrong
 
 HOA_MAI = {"centre": "hoa-mai"}
@@ -199,8 +199,8 @@ def test_each_rule_refuses(office, kind, changes, field):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"submitter_role": "duoc_uy_quyen"},
-        {"submitter_role": "dai_dien_to_chuc", "submitter_id_number": None},
+        for_another(),
+        for_another("dai_dien_to_chuc", submitter_id_number=None),
         {"result_channel": "truc_tiep", "submitter_email": ""},
         {
             "result_channel": "buu_chinh",
@@ -226,12 +226,6 @@ def test_every_way_to_file_is_accepted(office, changes):
 )
 def test_the_submitter_gives_what_the_chosen_way_needs(office, changes, field):
     assert list(wrong(judge(office, "licence", licence(**changes)))) == [field]
-
-
-def test_somebody_authorised_brings_the_authorisation(office):
-    answers = licence(submitter_role="duoc_uy_quyen")
-    files = {"paper_ho_so": ["tệp"], "director_cv_file": ["tệp"]}
-    assert list(wrong(judge(office, "licence", answers, files))) == ["authorisation_file"]
 
 
 def test_a_foreign_teacher_needs_a_work_permit(office, old_rules):

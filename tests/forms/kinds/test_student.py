@@ -5,7 +5,7 @@ from django.utils import translation
 
 from forms.kinds import KINDS
 from forms.kinds.rules import age, identity_doubt, months_after, years_after
-from tests.forms.kinds.answers import YEAR, ahead, student
+from tests.forms.kinds.answers import YEAR, ahead, for_another, student
 from tests.forms.kinds.steps import asked, judge, warned, wrong
 
 STUDENT = KINDS["student"]
@@ -99,7 +99,8 @@ def test_each_rule_refuses(office, changes, field):
             "vn_level": "chua",
         },
         {"expected_graduation": "2032-09-05"},
-        {"submitter_role": "dai_dien_to_chuc", "submitter_id_number": ""},
+        for_another("dai_dien_to_chuc", submitter_id_number=""),
+        for_another(represented_name="", represented_id=""),
         {"year_statuses": []},
         {
             "year_statuses": [
