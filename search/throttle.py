@@ -9,17 +9,19 @@ from django.http import HttpRequest
 logger = logging.getLogger(__name__)
 
 
-def allow(scope: str, key: str, limit: int, seconds: int, *, when_down: bool = True) -> bool:
-    """Counts one attempt of `key`; False once there were more than `limit` in `seconds`.
+def allow(
+    scope: str, key: str, limit: int, seconds: int, *, amount: int = 1, when_down: bool = True
+) -> bool:
+    """Counts one attempt of `key`, or an `amount`; False once it is over `limit` in `seconds`.
 
     `when_down` is the answer when the cache itself fails: reading stays open, while guessing at
     secrets may rather be refused.
     """
     name = f"throttle:{scope}:{key}"
     try:
-        if cache.add(name, 1, seconds):
-            return True
-        return int(cache.incr(name)) <= limit
+        if cache.add(name, amount, seconds):
+            return amount <= limit
+        return int(cache.incr(name, amount)) <= limit
     except ValueError:  # it expired between the two calls
         return True
     except Exception:

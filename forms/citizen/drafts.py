@@ -16,11 +16,12 @@ from forms.kinds.rows import blank
 from forms.models import Attachment, Case, FormPage
 from forms.references import new_pin, pin_digest
 from forms.sealing import digest, seal
-from forms.uploads import keep
+from forms.uploads import Received, keep
 from home.models import Office
 
 Answers = dict[str, Any]
 Attached = dict[str, list[Attachment]]
+Files = Mapping[str, list[Received]]
 
 
 class Newer(Exception):
@@ -85,7 +86,7 @@ def stamp(case: Case, form: Step) -> str:
     return digest("step", case.key.hex, json.dumps(stored))[:16]
 
 
-def take(case: Case, step: type[Step], data: Any, files: Any) -> Step:
+def take(case: Case, step: type[Step], data: Any, files: Files) -> Step:
     """Stores everything a citizen sent for one step, right or wrong, and returns the judged step.
 
     Call inside a transaction that holds the case's row. Raises Newer instead of overwriting what
@@ -123,12 +124,12 @@ def already_stored(case: Case, given: Answers) -> bool:
     )
 
 
-def take_files(case: Case, form: Step, files: Any, held: Attached) -> dict[str, list[str]]:
+def take_files(case: Case, form: Step, files: Files, held: Attached) -> dict[str, list[str]]:
     """Keeps the good files of a step in `held`; returns the reasons for the others, by slot."""
     refused: dict[str, list[str]] = {}
     for name, field in form.fields.items():
         if isinstance(field, UploadField) and name in files:
-            refused[name] = keep(case, name, field, files.getlist(name), held)
+            refused[name] = keep(case, name, field, files[name], held)
     return {name: reasons for name, reasons in refused.items() if reasons}
 
 

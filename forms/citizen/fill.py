@@ -25,7 +25,7 @@ from forms.citizen.access import (
 )
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.rearranging import VERBS, rearranged
-from forms.citizen.receiving import receives_files
+from forms.citizen.receiving import received, receives_files
 from forms.citizen.resuming import AddressForm
 from forms.downloads import respond
 from forms.kinds.base import Step, posted
@@ -70,26 +70,32 @@ def begin_with(request: HttpRequest, page: FormPage, step: type[Step]) -> HttpRe
     """Makes the draft of the key that the page carried: sent twice, it is still one draft."""
     if exceeded(request, "begin"):
         return too_many(request, "begin")
+    files = received(request)
     key, pin = opened(page, request.POST.get("key", ""))
     try:
-        case, form = new_draft(request, page, step, key, pin)
+        case, form = new_draft(request, page, step, files, key, pin)
     except IntegrityError:
         if sent_twice(request, key, pin):
             return send_step(request, key, step.slug)
         key, pin = opened(page, "")
-        case, form = new_draft(request, page, step, key, pin)
+        case, form = new_draft(request, page, step, files, key, pin)
     response = answer(request, case, form)
     allow(request, response, key, pin)
     return response
 
 
 def new_draft(
-    request: HttpRequest, page: FormPage, step: type[Step], key: uuid.UUID, pin: str
+    request: HttpRequest,
+    page: FormPage,
+    step: type[Step],
+    files: drafts.Files,
+    key: uuid.UUID,
+    pin: str,
 ) -> tuple[Case, Step]:
     case, _pin = drafts.begin(page, office_of(request), key, pin)
     with transaction.atomic():
         case.save(force_insert=True)
-        return case, drafts.take(case, step, request.POST, request.FILES)
+        return case, drafts.take(case, step, request.POST, files)
 
 
 @private
@@ -112,6 +118,9 @@ def send_step(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     """Takes in what was sent for a step."""
     if exceeded(request, "step"):
         return too_many(request, "step")
+    if key.hex not in grants(request):  # before any file is looked at
+        raise Http404
+    files = received(request)
     with transaction.atomic():
         case = case_or_404(request, key, lock=True)
         if not case.is_draft:
@@ -120,7 +129,7 @@ def send_step(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
         if step is None:
             return redirect("case_tasks", key=key)
         try:
-            form = drafts.take(case, step, request.POST, request.FILES)
+            form = drafts.take(case, step, request.POST, files)
         except drafts.Newer as newer:
             return show(request, case, newer.form, status=409)
         verb, _colon, pk = request.POST.get("act", "").partition(":")

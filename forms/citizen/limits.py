@@ -15,16 +15,18 @@ LIMITS = {
     "code": (10, 600),  # for one code, from wherever
     "link": (20, 3600),  # mails of one address
     "link-to": (3, 3600),  # mails to one mailbox
+    "bytes": (3 * 1024**3, 24 * 3600),  # of files
 }
 #: What is refused rather than let through uncounted when the cache is down.
 GUARDED = {"pin", "code", "link", "link-to"}
 
 
-def exceeded(request: HttpRequest, scope: str, key: str = "") -> bool:
+def exceeded(request: HttpRequest, scope: str, key: str = "", amount: int = 1) -> bool:
     """Counts this try; true when it is one too many for this address (or for this `key`)."""
     times, seconds = LIMITS[scope]
     who = digest("throttle", key) if key else client_ip(request)
-    return not allow(f"forms-{scope}", who, times, seconds, when_down=scope not in GUARDED)
+    when_down = scope not in GUARDED
+    return not allow(f"forms-{scope}", who, times, seconds, amount=amount, when_down=when_down)
 
 
 def too_many(request: HttpRequest, scope: str) -> HttpResponse:

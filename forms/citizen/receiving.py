@@ -5,14 +5,23 @@ from functools import wraps
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from forms.uploads import LARGEST, MOST_PER_SLOT
+from forms.citizen.limits import exceeded
+from forms.space import room_for
+from forms.uploads import LARGEST, MOST_PER_SLOT, Received, receive
 
 #: Of one request: a full slot of the largest files, and the answers beside them.
 MOST_AT_ONCE = MOST_PER_SLOT * LARGEST + 10 * 1024**2
+
+ENOUGH_TODAY = _(
+    "Từ mạng này đã gửi đủ 3 GB tệp trong ngày. Hãy gửi tệp vào ngày mai, "
+    "hoặc mang giấy tờ đến nộp trực tiếp."
+)
+NO_ROOM = _("Máy chủ đang hết chỗ nên chưa nhận được tệp. Hãy thử lại sau; phần đã lưu vẫn còn.")
 
 View = Callable[..., HttpResponse]
 
@@ -41,6 +50,25 @@ def receives_files(view: View) -> View:
         if length.isdecimal() and int(length[:18]) > MOST_AT_ONCE:
             return render(request, "forms/too_large.html", status=413)
         request.upload_handlers = [CutOff(request), *request.upload_handlers]
+        try:
+            request.POST  # noqa: B018  (reads it all, files onto the disk)
+        except UnreadablePostError:  # the connection broke: nobody reads the answer
+            return HttpResponse(status=400)
+        except OSError:
+            return render(request, "forms/no_room.html", status=507)
         return protected(request, *args, **kwargs)
 
     return wrapped
+
+
+def received(request: HttpRequest) -> dict[str, list[Received]]:
+    """The files of a request, judged; a reason that holds for all spares looking at any."""
+    total = sum(file.size or 0 for _name, files in request.FILES.lists() for file in files)
+    refused: Any = ""
+    if total and exceeded(request, "bytes", amount=total):
+        refused = ENOUGH_TODAY
+    elif total and not room_for(total):
+        refused = NO_ROOM
+    return {
+        name: [receive(file, refused) for file in files] for name, files in request.FILES.lists()
+    }

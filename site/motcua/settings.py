@@ -186,6 +186,8 @@ STORAGES = {
 #: The web server's internal location of VAR_DIR/private, which then sends the private files.
 ACCEL_PATH = env.text("ACCEL_PATH", "")
 WHITENOISE_USE_FINDERS = DEMO  # the demo starts at once: nothing is collected or compressed first
+#: Citizens' files are refused before less than this is free on their disk.
+LEAST_FREE_MB = env.number("LEAST_FREE_MB", 500)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # 60 teachers × their columns, with room
 FILE_UPLOAD_PERMISSIONS = 0o600
