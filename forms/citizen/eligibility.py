@@ -30,7 +30,7 @@ class EligibilityForm(forms.Form):
         for name, question in self.questions.items():
             self.fields[name] = forms.ChoiceField(
                 label=question["question"],
-                help_text=escape(question["help"]),  # which crispy takes for markup
+                help_text=escape(question["help"] or ""),  # which crispy takes for markup
                 choices=YES_NO,
                 widget=forms.RadioSelect,
                 error_messages=dict.fromkeys(("required", "invalid_choice"), _("Hãy chọn.")),

@@ -47,3 +47,9 @@ def title_of(group: RowSet, form: Row) -> str:
 @register.filter
 def field(bound: BoundField) -> SafeString:
     return written(bound)
+
+
+@register.filter
+def unseen(bound: BoundField) -> SafeString:
+    """What a removed row keeps: sent along, without a help text that it could name."""
+    return bound.field.hidden_widget().render(bound.html_name, bound.value())

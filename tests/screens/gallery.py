@@ -5,6 +5,7 @@ Steps, kinds, states and languages are counted here, not listed: what is new sho
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,9 +19,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.models import Locale, Site
 
@@ -29,7 +31,7 @@ from forms.kinds import KINDS
 from forms.kinds.base import Step
 from forms.kinds.inputs import UploadField
 from forms.kinds.traits import Condition, Either, When, traits
-from forms.models import Case, FormPage
+from forms.models import Attachment, Case, FormPage
 from forms.references import new_pin, pin_digest
 from forms.sealing import seal
 from forms.states import State
@@ -47,6 +49,8 @@ EVERY_LANGUAGE = os.environ.get("CI") == "true"
 ADDRESS = map(IPv4Address, count(int(IPv4Address("10.9.0.1"))))
 #: The route of pages that editors make.
 PAGE = "page"
+#: There is one, so files wait for it; nothing is sent to it, as nothing is kept.
+SCANNER = "tcp://127.0.0.1:1"
 WITHOUT_PAGE = {
     "case_file": "a file",
     "follow_leave": "leads on to `follow`",
@@ -123,6 +127,11 @@ class Gallery(Public):
         tomorrow, yesterday = (timezone.now() + timedelta(days=days) for days in (1, -1))
         self.pins: dict[str, str] = {}
         self.forms = {kind: self.form(kind) for kind in KINDS}
+        questions = [
+            factories.question(),
+            factories.question("Có nhà?", help="Nhà thuê cũng được."),
+        ]
+        self.asking = self.form("licence", slug="hoi-truoc", eligibility=questions)
         self.early = self.form("licence", slug="chua-mo", opens_at=tomorrow)
         self.late = self.form("licence", slug="da-dong", closes_at=yesterday)
         self.translate(self.forms["student"])
@@ -132,7 +141,8 @@ class Gallery(Public):
         self.sent = {state: self.submitted("licence", state) for state in cases.WAYS}
         del self.sent[State.DRAFT]
         self.receipts = {kind: self.submitted(kind, State.SUBMITTED) for kind in KINDS}
-        self.screens = list(self.all_screens())
+        with override(settings.LANGUAGE_CODE):
+            self.screens = list(self.all_screens())
         names = [screen.name for screen in self.screens]
         assert len(set(names)) == len(names), sorted(
             name for name in names if names.count(name) > 1
@@ -170,8 +180,11 @@ class Gallery(Public):
         return self.granted(made)
 
     def submitted(self, kind: str, state: str) -> Case:
+        """A case with a file that waits for the scanner, and one that it found bad."""
         made = cases.case(self.office, kind, state, form_page=self.forms[kind])
         cases.attach(made)
+        bad = cases.attach(made, "virus.pdf")
+        made.attachments.filter(pk=bad.pk).update(scan=Attachment.Scan.INFECTED)
         return self.granted(made)
 
     def granted(self, case: Case) -> Case:
@@ -203,6 +216,10 @@ class Gallery(Public):
         for name, page in (("not yet open", self.early), ("closed", self.late)):
             path = reverse("case_new", args=[page.pk])
             yield Screen(f"begin: {name}", "case_new", path, status=410)
+        path = reverse("case_eligibility", args=[self.asking.pk])
+        yield Screen("eligibility", "case_eligibility", path)
+        yield Screen("eligibility unanswered", "case_eligibility", path, {}, 422)
+        yield Screen("not eligible", "case_eligibility", path, {"q1": "khong"})
 
     def overviews(self) -> Iterator[Screen]:
         for kind in KINDS:
@@ -218,8 +235,9 @@ class Gallery(Public):
             yield Screen(f"{kind}: check with mistakes", "case_check", check, **wrong)
             path = reverse("case_check", args=[bare.key])
             yield Screen(f"{kind}: check with gaps", "case_check", path, draft=bare, answers=few)
-            sent = Screen(f"{kind}: check without consent", "case_check", check, {}, 422, **state)
-            yield sent
+            yield Screen(f"{kind}: check without consent", "case_check", check, {}, 422, **state)
+            changed = {"seen": "cũ"}
+            yield Screen(f"{kind}: check anew", "case_check", check, changed, 422, **state)
         yield Screen("discard", "case_discard", reverse("case_discard", args=[whole.key]))
 
     def ends(self) -> Iterator[Screen]:
@@ -291,8 +309,9 @@ class Gallery(Public):
             sent = form_data(step, state["answers"]) | files | {"act": "next"}
             yield Screen(f"{name}: refused files", "case_step", path, sent, 422, **state)
         for group in form.row_sets:
-            sent = form_data(step, state["answers"]) | {"act": f"add:{group}"}
-            yield Screen(f"{name}: a row more in {group}", "case_step", path, sent, **state)
+            for act in (f"add:{group}", f"remove:{group}:0"):
+                sent = form_data(step, state["answers"]) | {"act": act}
+                yield Screen(f"{name}: {act}", "case_step", path, sent, **state)
         if step is KINDS[state["draft"].kind_code].steps[1]:
             sent = dict.fromkeys(step.base_fields, "?") | {"seen": "cũ", "act": "next"}
             yield Screen(f"{name}: saved elsewhere", "case_step", path, sent, 409, **state)
@@ -312,7 +331,7 @@ class Gallery(Public):
 
     def show(self, screen: Screen, language: str) -> Shown:
         """Asks for a screen; whatever that changes is taken back."""
-        with transaction.atomic():
+        with transaction.atomic(), override_settings(CLAMD_URL=SCANNER):
             if screen.draft is not None:
                 store(screen.draft, screen.answers or {})
             response = self.ask(screen, language)
@@ -331,9 +350,10 @@ class Gallery(Public):
         path = screen.path if language == settings.LANGUAGE_CODE else f"/{language}{screen.path}"
         if screen.route == PAGE:  # pages exist in the languages that they were translated into
             path = path if client.get(path).status_code == 200 else screen.path
+        page = client.get(path, follow=True)
         if screen.sent is None:
-            return client.get(path, follow=True)
-        return client.post(path, {**screen.sent}, follow=True)
+            return page
+        return client.post(path, hidden_in(page) | {**screen.sent}, follow=True)
 
     def browser(self) -> Client:
         """A browser that holds every case, at an address that no limit has seen."""
@@ -363,6 +383,12 @@ def store(case: Case, answers: Answers) -> None:
     case.__dict__.pop("all_answers", None)
     case.store(answers)
     case.save()
+
+
+def hidden_in(page: Any) -> dict[str, str]:
+    """What a page sends back of itself."""
+    html = page.content.decode()
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))
 
 
 def junk() -> SimpleUploadedFile:
