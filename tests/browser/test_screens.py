@@ -1,6 +1,6 @@
 """Every screen of a citizen in four languages in a real browser: axe, and how it lies on screens.
 
-The screens are those of `tests/screens/gallery.py`, given to the browser as the server answered
+The screens are those of `tests/screens/catalogue.py`, given to the browser as the server answered
 them, under their own policy; whatever their scripts ask for is answered as well.
 """
 
@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Route
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.browser.looking import CONTRAST, HEIGHT, NARROW, equip, misplaced, pale, violations
-from tests.screens.gallery import LANGUAGES, Gallery, Shown, opened
+from tests.screens.gallery import Gallery, Shown, opened
+from tests.screens.world import LANGUAGES
 
 pytestmark = pytest.mark.browser
 
@@ -127,6 +128,8 @@ SEEN = (
 
 
 def test_what_lies_badly_is_seen(wall: Wall, gallery: Gallery) -> None:
-    wall.hang(Shown(gallery.screens[0], "vi", SPOILT, {"Content-Type": "text/html"}, frozenset()))
+    wall.hang(
+        Shown(gallery.screens["follow"], "vi", SPOILT, {"Content-Type": "text/html"}, frozenset())
+    )
     found = "\n".join(misplaced(wall.page))
     assert [fault for fault in SEEN if fault not in found] == []

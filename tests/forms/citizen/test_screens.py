@@ -10,8 +10,10 @@ from pytest_django.plugin import DjangoDbBlocker
 from forms.kinds import KINDS
 from forms.kinds.inputs import DerivedField
 from forms.urls import urlpatterns
-from tests.screens.gallery import LANGUAGES, PAGE, WITHOUT_PAGE, Gallery, Shown, opened
+from tests.screens.catalogue import PAGE, WITHOUT_PAGE
+from tests.screens.gallery import Gallery, Shown, opened
 from tests.screens.markup import faults, in_another_language
+from tests.screens.world import LANGUAGES
 
 TEMPLATES = settings.ROOT / "templates"
 #: Asked only where an office changes its limits (forms/data/limits.yaml).
@@ -38,9 +40,9 @@ def shown(gallery: Gallery) -> list[Shown]:
 
 
 def test_every_route_has_a_screen(gallery: Gallery) -> None:
-    """A new page comes into tests/screens/gallery.py, or says why it is none."""
+    """A new page comes into tests/screens/catalogue.py, or says why it is none."""
     routes = {pattern.name for pattern in urlpatterns} - set(WITHOUT_PAGE)
-    assert routes - {screen.route for screen in gallery.screens} == set()
+    assert routes - {screen.route for screen in gallery.screens.values()} == set()
 
 
 def test_every_template_is_shown(shown: list[Shown]) -> None:

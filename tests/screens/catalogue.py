@@ -1,0 +1,183 @@
+"""Every screen that a citizen may see, in every state.
+
+Kinds, steps and states are counted, not listed: what is new there shows up by itself. A new page
+comes in here: `tests/forms/citizen/test_screens.py` fails until each route, template and field is
+on some screen.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from forms.kinds import KINDS
+from forms.kinds.base import Step
+from forms.kinds.inputs import UploadField
+from forms.models import Case, FormPage
+from tests.browser.town import DECIDING, spoilt
+from tests.journeys import form_data
+from tests.screens.world import World
+
+Answers = Mapping[str, Any]
+#: The route of pages that editors make.
+PAGE = "page"
+#: Routes that show no page of their own.
+WITHOUT_PAGE = {"case_file": "a file", "follow_leave": "leads on to `follow`"}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page of one person: how a browser comes to see it.
+
+    `draft` is given `answers` before it is asked for; `sent` is what is posted, if anything,
+    beside what the page itself sends along.
+    """
+
+    name: str
+    route: str
+    path: str
+    sent: Mapping[str, Any] | None = None
+    status: int = 200
+    draft: Case | None = None
+    answers: Answers | None = None
+
+
+def screens(world: World) -> Iterator[Screen]:
+    for source in (offers, beginnings, resumptions, overviews, ends, followed):
+        yield from source(world)
+    for kind in KINDS:
+        yield from steps(world, kind)
+
+
+def offers(world: World) -> Iterator[Screen]:
+    yield Screen("all forms", PAGE, "/nop-ho-so/")
+    for kind, page in world.forms.items():
+        yield Screen(f"{kind}: form page", PAGE, path_of(page))
+    yield Screen("form page with questions", PAGE, path_of(world.asking))
+    yield Screen("form page not yet open", PAGE, path_of(world.early))
+    yield Screen("closed form page", PAGE, path_of(world.late))
+
+
+def path_of(page: FormPage) -> str:
+    return f"/nop-ho-so/{page.slug}/"
+
+
+def beginnings(world: World) -> Iterator[Screen]:
+    for kind, page in world.forms.items():
+        path = reverse("case_new", args=[page.pk])
+        yield Screen(f"{kind}: begun before", "case_new", path)
+        anew = f"{path}?moi=1"
+        yield Screen(f"{kind}: begin", "case_new", anew)
+        yield Screen(f"{kind}: begin with nothing", "case_new", anew, {"act": "next"}, 422)
+    for name, page in (("not yet open", world.early), ("closed", world.late)):
+        path = reverse("case_new", args=[page.pk])
+        yield Screen(f"begin: {name}", "case_new", path, status=410)
+    path = reverse("case_eligibility", args=[world.asking.pk])
+    yield Screen("eligibility", "case_eligibility", path)
+    yield Screen("eligibility unanswered", "case_eligibility", path, {}, 422)
+    yield Screen("not eligible", "case_eligibility", path, {"q1": "khong"})
+
+
+def resumptions(world: World) -> Iterator[Screen]:
+    """A draft gone on with elsewhere: by code and PIN, or by a link in a mail."""
+    address = {"email": "mot.dia.chi.thu.dien.tu.that.la.dai@hop-thu.example.vn"}
+    unknown = {"code": "NHAP-4F7-K2M-9QX", "pin": "ABCD 2345"}
+    held = reverse("case_link", args=[world.bare["student"].key])
+    for name, path, wrong, status in (
+        ("draft_resume", reverse("draft_resume"), unknown, 404),
+        ("draft_lost", reverse("draft_lost"), {"email": "?"}, 422),
+        ("case_link", held, {"email": "?"}, 422),
+    ):
+        yield Screen(name, name, path)
+        yield Screen(f"{name}: nothing", name, path, {"email": ""}, 422)
+        yield Screen(f"{name}: wrong", name, path, wrong, status)
+        if status == 422:
+            yield Screen(f"{name}: sent", name, path, address)
+    yield Screen("link", "draft_link", reverse("draft_link", args=[world.link]))
+    yield Screen("used link", "draft_link", reverse("draft_link", args=["khong-co"]), status=410)
+    gone = reverse("case_tasks", args=[world.deleted])
+    yield Screen("deleted draft", "case_tasks", gone, status=410)
+
+
+def overviews(world: World) -> Iterator[Screen]:
+    """All of a draft at once, well and badly filled in."""
+    for kind in KINDS:
+        whole, bare, answers = world.drafts[kind], world.bare[kind], world.paths(kind)[0]
+        few = {name: answers[name] for name in DECIDING if name in answers}
+        tasks, check = (reverse(f"case_{name}", args=[whole.key]) for name in ("tasks", "check"))
+        good: dict[str, Any] = {"draft": whole, "answers": doubled(answers)}
+        wrong: dict[str, Any] = {"draft": whole, "answers": spoilt(answers)}
+        yield Screen(f"{kind}: tasks done", "case_tasks", tasks, **good)
+        yield Screen(f"{kind}: tasks with mistakes", "case_tasks", tasks, **wrong)
+        yield Screen(f"{kind}: check", "case_check", check, **good)
+        yield Screen(f"{kind}: check with mistakes", "case_check", check, **wrong)
+        yield Screen(f"{kind}: check without consent", "case_check", check, {}, 422, **good)
+        changed = {"seen": "cũ"}
+        yield Screen(f"{kind}: check with a new notice", "case_check", check, changed, 422, **good)
+        gaps = reverse("case_check", args=[bare.key])
+        yield Screen(f"{kind}: check with gaps", "case_check", gaps, draft=bare, answers=few)
+    yield Screen("discard", "case_discard", reverse("case_discard", args=[whole.key]))
+
+
+def ends(world: World) -> Iterator[Screen]:
+    for kind, case in world.receipts.items():
+        path = reverse("case_receipt", args=[case.key])
+        yield Screen(f"{kind}: receipt", "case_receipt", path)
+    tasks, check = (reverse(f"case_{name}", args=[world.stale.key]) for name in ("tasks", "check"))
+    late: dict[str, Any] = {"draft": world.stale, "answers": world.paths("licence")[0]}
+    yield Screen("tasks of a closed form", "case_tasks", tasks, **late)
+    yield Screen("check of a closed form", "case_check", check, **late)
+    yield Screen("sent to a closed form", "case_check", check, {}, 410, **late)
+
+
+def followed(world: World) -> Iterator[Screen]:
+    path, unknown = reverse("follow"), {"code": "000.00.00.T79-261121-0001", "pin": "ABCD 2345"}
+    yield Screen("follow", "follow", path)
+    yield Screen("follow nothing", "follow", path, {}, 422)
+    yield Screen("follow the unknown", "follow", path, unknown, 404)
+    for state, case in world.sent.items():
+        yield Screen(f"followed: {state}", "follow_case", reverse("follow_case", args=[case.key]))
+
+
+def steps(world: World, kind: str) -> Iterator[Screen]:
+    whole, bare = world.drafts[kind], world.bare[kind]
+    for name, step, answers in world.asked(kind):
+        path = reverse("case_step", args=[whole.key, step.slug])
+        good: dict[str, Any] = {"draft": whole, "answers": doubled(answers)}
+        wrong: dict[str, Any] = {"draft": whole, "answers": spoilt(answers)}
+        yield Screen(f"{name}: filled", "case_step", path, **good)
+        yield Screen(f"{name}: wrong", "case_step", f"{path}?kiem-tra=1", **wrong)
+        path = reverse("case_step", args=[bare.key, step.slug])
+        rest = {key: answers[key] for key in answers if key not in step.base_fields}
+        yield Screen(f"{name}: empty", "case_step", path, draft=bare, answers=rest)
+        yield from sent_steps(name, step(world.office, answers), path, bare, answers)
+
+
+def sent_steps(name: str, form: Step, path: str, draft: Case, answers: Answers) -> Iterator[Screen]:
+    """What comes back of a step: with refused files, with rows rearranged, as saved elsewhere."""
+    state: dict[str, Any] = {"draft": draft, "answers": answers}
+    full = form_data(type(form), answers)
+    if slots := [key for key, field in form.fields.items() if isinstance(field, UploadField)]:
+        sent = full | {slot: junk() for slot in slots} | {"act": "next"}
+        yield Screen(f"{name}: refused files", "case_step", path, sent, 422, **state)
+    for group in form.row_sets:
+        for act in (f"add:{group}", f"remove:{group}:0"):
+            yield Screen(f"{name}: {act}", "case_step", path, full | {"act": act}, **state)
+    if form.slug == draft.kind.steps[1].slug:
+        sent = dict.fromkeys(form.base_fields, "?") | {"seen": "cũ", "act": "next"}
+        yield Screen(f"{name}: saved elsewhere", "case_step", path, sent, 409, **state)
+
+
+def doubled(answers: Answers) -> dict[str, Any]:
+    """The same answers with two rows for one."""
+    return {name: answer * 2 if is_rows(answer) else answer for name, answer in answers.items()}
+
+
+def is_rows(answer: Any) -> bool:
+    return isinstance(answer, list) and any(isinstance(row, dict) for row in answer)
+
+
+def junk() -> SimpleUploadedFile:
+    return SimpleUploadedFile("giay-to.pdf", b"not a document", "application/pdf")

@@ -1,0 +1,139 @@
+"""What the screens of a citizen show: an office with a form of every kind, drafts and cases."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import Locale, Site
+
+from forms.draft_links import new_link
+from forms.kinds import KINDS
+from forms.kinds.base import Step
+from forms.kinds.traits import Condition, Either, When, traits
+from forms.models import Attachment, Case, FormPage
+from forms.references import new_pin, pin_digest
+from forms.sealing import seal
+from forms.states import State
+from tests import cases, factories
+from tests.forms.citizen.conftest import with_derived
+from tests.forms.kinds import answers as given
+from tests.test_evil_input import PATHS
+from tests.test_public_pages import PROCEDURE, Public
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+FILE = "Giấy tờ của Trung tâm Ngoại ngữ Bình Minh.pdf"
+
+
+class World(Public):
+    """One browser may open every draft and case; `pins` are what it holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        Site.objects.update(port=80)
+        Site.clear_site_root_paths_cache()
+        factories.commune("92", "31135", "Phường Ninh Kiều")
+        given.plant(self.office)
+        call_command("load_criteria", verbosity=0)
+        cases.calendar(self.office)
+        self.pins: dict[str, str] = {}
+        self.offer()
+        self.drafts = {kind: self.draft(kind) for kind in KINDS}
+        self.bare = {kind: self.draft(kind, files=False) for kind in KINDS}
+        self.stale = self.draft("licence", form_page=self.late)
+        self.deleted = uuid.uuid4()
+        self.pins[self.deleted.hex] = new_pin()
+        self.link = new_link(self.bare["student"])
+        sent = [state for state in cases.WAYS if state != State.DRAFT]
+        self.sent = {state: self.submitted("licence", state) for state in sent}
+        self.receipts = {kind: self.submitted(kind, State.SUBMITTED) for kind in KINDS}
+
+    def offer(self) -> None:
+        """A form page for every kind, and others that ask first, open later or are closed."""
+        tomorrow, yesterday = (timezone.now() + timedelta(days=days) for days in (1, -1))
+        questions = [factories.question(), factories.question("Nhà thuê?", help="Cũng được.")]
+        self.forms = {kind: self.form(kind, kind) for kind in KINDS}
+        self.asking = self.form("licence", "hoi-truoc", eligibility=questions)
+        self.early = self.form("licence", "chua-mo", opens_at=tomorrow)
+        self.late = self.form("licence", "da-dong", closes_at=yesterday)
+        self.translate(self.forms["student"])
+
+    def form(self, kind: str, slug: str, **fields: Any) -> FormPage:
+        texts = {
+            "summary": "Nộp tại đây.",
+            "intro": "<p>Giấy tờ.</p>",
+            "confirmation": "Mời đến nhận.",
+        }
+        procedure = factories.procedure(self.office, working_days=15, **PROCEDURE)
+        page: FormPage = factories.form_page(
+            self.office, kind, slug=slug, procedure=procedure, **texts, **fields
+        )
+        return page
+
+    def translate(self, page: FormPage) -> None:
+        for language in LANGUAGES:
+            if language != settings.LANGUAGE_CODE:
+                locale = Locale.objects.get(language_code=language)
+                for original in (page.get_parent().specific, page):
+                    original.copy_for_translation(locale).save_revision().publish()
+
+    def draft(self, kind: str, files: bool = True, **columns: Any) -> Case:
+        """A draft that has been at every step, with or without a file in every place for one."""
+        visited = [step.slug for step in KINDS[kind].steps]
+        columns = {"form_page": self.forms[kind], "visited": visited} | columns
+        made = cases.case(self.office, kind, State.DRAFT, {}, **columns)
+        for slot in KINDS[kind].upload_slots if files else ():
+            cases.attach(made, FILE, slot)
+        return self.granted(made)
+
+    def submitted(self, kind: str, state: str) -> Case:
+        """A case with a file that waits for the scanner, and one that it found bad."""
+        made = cases.case(self.office, kind, state, form_page=self.forms[kind])
+        cases.attach(made)
+        bad = cases.attach(made, "virus.pdf")
+        made.attachments.filter(pk=bad.pk).update(scan=Attachment.Scan.INFECTED)
+        return self.granted(made)
+
+    def granted(self, case: Case) -> Case:
+        """The case, with a PIN that the browser holds."""
+        self.pins[case.key.hex] = pin = new_pin()
+        proof = {"pin_digest": pin_digest(case.key.hex, pin), "sealed_pin": seal(pin)}
+        Case.objects.filter(pk=case.pk).update(**proof)
+        return case
+
+    def paths(self, kind: str) -> list[dict[str, Any]]:
+        """Answers that between them ask all that a kind asks."""
+        known = [{**with_derived(KINDS[kind], self.office, path), **path} for path in PATHS[kind]]
+        return known + list(turns(kind, known))
+
+    def asked(self, kind: str) -> Iterator[tuple[str, type[Step], dict[str, Any]]]:
+        """Every step under a name, as often as it asks what no step before has asked."""
+        seen: set[str] = set()
+        times: dict[str, int] = {}
+        for answers in self.paths(kind):
+            for step in KINDS[kind].steps_for(answers):
+                fields = set(step(self.office, answers).fields) | {step.slug}
+                if fields - seen:
+                    times[step.slug] = number = times.get(step.slug, 0) + 1
+                    yield f"{kind}/{step.slug}/{number}", step, answers
+                seen |= fields
+
+
+def turns(kind: str, known: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The first answers, turned where a field is asked that none of those known brings up."""
+    for step in KINDS[kind].steps:
+        for field in step.base_fields.values():
+            conditions = (*step.asked, *traits(field).asked)
+            if not any(all(one.holds(answers) for one in conditions) for answers in known):
+                yield known[0] | {name: value for one in conditions for name, value in meets(one)}
+
+
+def meets(condition: Condition) -> Iterator[tuple[str, Any]]:
+    """An answer with which a condition holds."""
+    if isinstance(condition, Either):
+        yield from meets(condition.conditions[0])
+    elif isinstance(condition, When):
+        yield condition.field, "" if condition.negated else condition.values[0]
