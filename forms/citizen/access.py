@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -22,12 +23,15 @@ from forms.references import new_pin, pin_matches
 from forms.sealing import seal, unseal
 from home.models import Office
 from home.navigation import Navigation
+from services.models import ProcedurePage
 
 COOKIE = "__Host-ho-so" if settings.SECURE_COOKIES else "ho-so"
 KEY = re.compile("[0-9a-f]{32}")
 MOST_CASES = 12
 #: The cookie outlives a draft by this, so that whoever comes back too late is told so.
 TOLD_FOR = timedelta(days=30)
+#: Of the procedure, a case asks only whether it is in force.
+PROCEDURE_TEXTS = [f"form_page__procedure__{name}" for name in ProcedurePage.STREAMS]
 #: For how long the first page, sent again, leads to the draft that it began.
 SENT_TWICE = timedelta(minutes=10)
 
@@ -84,13 +88,18 @@ def opening(page: FormPage) -> str:
 
 def opened(page: FormPage, sent: str) -> tuple[uuid.UUID, str]:
     """Key and PIN that the first page carried; new ones when it carried none that we sealed."""
+    return carried(page, sent) or (uuid.uuid4(), new_pin())
+
+
+def carried(page: FormPage, sent: str) -> tuple[uuid.UUID, str] | None:
+    """What the first page of this form carried: it is only shown while the form takes cases."""
     try:
         found = unseal(sent)
     except ValueError:
-        found = None
+        return None
     if isinstance(found, list) and found[:2] == ["begin", page.pk]:
         return uuid.UUID(found[2]), found[3]
-    return uuid.uuid4(), new_pin()
+    return None
 
 
 def sent_twice(request: HttpRequest, key: uuid.UUID, pin: str) -> bool:
@@ -114,9 +123,10 @@ def office_of(request: HttpRequest) -> Office:
 
 
 def form_page_or_404(request: HttpRequest, page_id: int) -> FormPage:
-    """The published form page of this office, or the same 404 for all others."""
+    """The form page of this office that is or once was published; the same 404 for all others."""
     office = office_of(request)
-    page = get_object_or_404(FormPage.objects.live().select_related("procedure"), pk=page_id)
+    pages = FormPage.objects.select_related("procedure")
+    page = get_object_or_404(pages, Q(live=True) | Q(first_published_at__isnull=False), pk=page_id)
     if page.get_site() != office.site:
         raise Http404
     return page
@@ -131,7 +141,7 @@ def case_or_404(request: HttpRequest, key: uuid.UUID, *, lock: bool = False) -> 
     office = office_of(request)
     if key.hex not in grants(request):
         raise Http404
-    cases = Case.objects.select_related("form_page")
+    cases = Case.objects.select_related("form_page__procedure").defer(*PROCEDURE_TEXTS)
     if lock:
         cases = cases.select_for_update(of=("self",))
     case = cases.filter(key=key, office=office).first()

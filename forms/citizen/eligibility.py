@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from forms.blocks import YES_NO
 from forms.citizen.access import form_page_or_404, private
 from forms.citizen.limits import exceeded, too_many
+from forms.citizen.stopped import stopped
 from forms.models import FormPage
 
 
@@ -63,8 +64,8 @@ def named(page: FormPage) -> list[tuple[int, Any]]:
 def ask(request: HttpRequest, page_id: int) -> HttpResponse:
     """Asks; leads on to the form, or says why not and what to do."""
     page = form_page_or_404(request, page_id)
-    if not page.accepting:
-        return render(request, "forms/closed.html", {"page": page}, status=410)
+    if stop := page.stop:
+        return stopped(request, stop, page)
     if not page.eligibility:
         return redirect("case_new", page_id=page_id)
     form = EligibilityForm(page)

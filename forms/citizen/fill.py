@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from forms.citizen import drafts
 from forms.citizen.access import (
     allow,
+    carried,
     case_or_404,
     forget,
     form_page_or_404,
@@ -27,6 +28,7 @@ from forms.citizen.limits import exceeded, too_many
 from forms.citizen.rearranging import VERBS, rearranged
 from forms.citizen.receiving import received, receives_files
 from forms.citizen.resuming import AddressForm
+from forms.citizen.stopped import stopped
 from forms.downloads import respond
 from forms.kinds.base import Step, posted
 from forms.models import Case, FormPage
@@ -40,8 +42,9 @@ from forms.states import State
 def begin(request: HttpRequest, page_id: int) -> HttpResponse:
     """The first step; a draft comes to be only when something is sent."""
     page = form_page_or_404(request, page_id)
-    if not page.accepting:
-        return render(request, "forms/closed.html", {"page": page}, status=410)
+    stop = page.stop
+    if stop and not carried(page, request.POST.get("key", "")):
+        return stopped(request, stop, page)
     step = page.kind.steps_for({})[0]
     if request.method == "POST":
         return begin_with(request, page, step)
@@ -79,7 +82,8 @@ def begin_with(request: HttpRequest, page: FormPage, step: type[Step]) -> HttpRe
             return send_step(request, key, step.slug)
         key, pin = opened(page, "")
         case, form = new_draft(request, page, step, files, key, pin)
-    response = answer(request, case, form)
+    stop = page.stop  # ended while the first page was filled in: what was typed is kept
+    response = stopped(request, stop, page, case) if stop else answer(request, case, form)
     allow(request, response, key, pin)
     return response
 

@@ -17,6 +17,7 @@ from forms.citizen import drafts
 from forms.citizen.access import case_or_404, grants, private
 from forms.citizen.agreement import NOTICE_VERSION, Agreement, agreement_of
 from forms.citizen.limits import exceeded, too_many
+from forms.citizen.stopped import stopped
 from forms.kinds.asked import chosen, questions
 from forms.kinds.authority import authority_of
 from forms.kinds.base import Step
@@ -27,6 +28,7 @@ from forms.models.events import record
 from forms.notices import notify
 from forms.references import new_code
 from forms.states import State
+from forms.taking import claim
 
 #: Codes passed over because they are taken (two offices with one agency code), before giving up.
 MOST_TAKEN = 100
@@ -88,18 +90,19 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return show(request, case, drafts.check(case))
     if exceeded(request, "submit"):
         return too_many(request, "submit")
+    arrived = timezone.now()
     with transaction.atomic():
         case = case_or_404(request, key, lock=True)
         if not case.is_draft:  # sent twice: the same receipt
             return redirect("case_receipt", key=key)
-        if case.form_page is None or not case.form_page.accepting:
-            context = {"page": case.form_page, "case": case}
-            return render(request, "forms/closed.html", context, status=410)
+        if stop := claim(case.form_page, arrived):
+            return stopped(request, stop, case.form_page, case)
         checked = drafts.check(case)
         agreement = agreement_of(case, drafts.final_answers(checked))
         consent = ConsentForm(agreement, request.POST)
         if all(form.is_valid() for form in checked) and consent.is_valid():
             case.language = get_language() or case.language
+            case.submitted_at = arrived
             submit(case, checked, grants(request)[key.hex], agreement, consent.given)
             return redirect("case_receipt", key=key)
     return show(request, case, checked, consent, status=422)
@@ -145,7 +148,7 @@ def submit(
     case.commune_id = case.kind.column("commune", case.all_answers) or None
     case.kind_version = case.kind.version
     case.state = State.SUBMITTED
-    case.submitted_at = case.consented_at = timezone.now()
+    case.submitted_at = case.consented_at = case.submitted_at or timezone.now()
     case.notice_version = NOTICE_VERSION
     keep_texts(case, checked, agreement)
     case.version += 1

@@ -19,6 +19,7 @@ from forms.models.texts import KeptText
 from forms.references import draft_code
 from forms.sealing import digest, seal, unseal
 from forms.states import RUNNING, State, citizen_name, staff_name
+from forms.taking import Stop, stop_of
 from home.models import Commune, Office
 from search.text import fold
 
@@ -182,6 +183,11 @@ class Case(models.Model):
         """The last day on which the draft, left as it is now, can be gone on with."""
         changed: date = timezone.localdate(self.changed_at)
         return changed + timedelta(days=self.office.draft_days)
+
+    @property
+    def stop(self) -> Stop | None:
+        """Why it cannot be submitted now, if it cannot."""
+        return stop_of(self.form_page)
 
     @property
     def staff_state(self) -> Any:

@@ -1,11 +1,15 @@
 """The pages that offer a kind at an office."""
 
+from collections.abc import Iterable
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -13,6 +17,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from forms.blocks import EligibilityBlock
 from forms.kinds import KINDS, Kind
+from forms.taking import Stop, places_taken, stop_of
 from home.blocks import RICH
 from home.models import PortalPage
 from services.models import ProcedurePage
@@ -31,8 +36,18 @@ class FormIndexPage(PortalPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["form_pages"] = FormPage.objects.live().child_of(self).order_by("path")
+        pages = FormPage.objects.live().child_of(self).order_by("path")
+        context["form_pages"] = count_places(pages.select_related("procedure__replaced_by"))
         return context
+
+
+def count_places(pages: Iterable["FormPage"]) -> list["FormPage"]:
+    """The pages, the places of all of them counted in one query."""
+    found = list(pages)
+    taken = places_taken(page for page in found if page.quota is not None)
+    for page in found:
+        page.__dict__["places_taken"] = taken.get(page.translation_key, 0)
+    return found
 
 
 class FormPage(PortalPage):
@@ -82,7 +97,28 @@ class FormPage(PortalPage):
         help_text=_("Để trống thì dùng địa chỉ của đơn vị."),
     )
     opens_at = models.DateTimeField(_("Mở nhận từ"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("Nhận đến"), null=True, blank=True)
+    closes_at = models.DateTimeField(
+        _("Nhận đến"),
+        null=True,
+        blank=True,
+        help_text=_("Đúng lúc này là đã hết hạn. Nhận hết ngày 31/12 thì ghi 00:00 ngày 01/01."),
+    )
+    quota = models.PositiveIntegerField(
+        _("Số hồ sơ nhận nhiều nhất"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Để trống thì không giới hạn. Đếm hồ sơ đã nộp bằng mọi ngôn ngữ; hồ sơ bị từ chối "
+            "tiếp nhận, đã rút hoặc quá hạn bổ sung thì trả lại chỗ."
+        ),
+    )
+    instead = RichTextField(
+        _("Khi không nhận hồ sơ thì người dân làm gì"),
+        blank=True,
+        features=RICH,
+        help_text=_("Hiện khi chưa mở, đã hết hạn, đã đủ hoặc thủ tục không còn áp dụng."),
+    )
 
     content_panels = [
         *PortalPage.content_panels,
@@ -92,8 +128,12 @@ class FormPage(PortalPage):
         FieldPanel("eligibility"),
         FieldPanel("confirmation"),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])],
-            heading=_("Thời gian nhận hồ sơ"),
+            [
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                FieldPanel("quota"),
+                FieldPanel("instead"),
+            ],
+            heading=_("Nhận hồ sơ khi nào, bao nhiêu"),
         ),
         MultiFieldPanel(
             [
@@ -118,17 +158,30 @@ class FormPage(PortalPage):
         return KINDS[self.kind_code]
 
     @property
-    def not_yet_open(self) -> bool:
-        return self.opens_at is not None and timezone.now() < self.opens_at
-
-    @property
-    def closed(self) -> bool:
-        """`closes_at` itself is already too late."""
-        return self.closes_at is not None and timezone.now() >= self.closes_at
+    def stop(self) -> Stop | None:
+        """Why it takes no case now, if it does not."""
+        return stop_of(self)
 
     @property
     def accepting(self) -> bool:
-        return self.live and not self.not_yet_open and not self.closed
+        return self.stop is None
+
+    @cached_property
+    def places_taken(self) -> int:
+        return places_taken([self]).get(self.translation_key, 0)
+
+    @property
+    def places_left(self) -> int | None:
+        """How many more cases it takes; None where nobody counts."""
+        return None if self.quota is None else max(self.quota - self.places_taken, 0)
+
+    @property
+    def closes_with_the_day(self) -> date | None:
+        """The last whole day on which it takes cases, where it closes at midnight."""
+        if self.closes_at is None:
+            return None
+        at = timezone.localtime(self.closes_at)
+        return at.date() - timedelta(days=1) if at.time() == time() else None
 
     @property
     def body_text(self) -> str:
@@ -140,6 +193,8 @@ class FormPage(PortalPage):
             raise ValidationError({"closes_at": _("Phải sau lúc mở nhận.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        if getattr(request, "is_preview", False):
+            self.live = True  # shown as it will be once it is published
         context = super().get_context(request, *args, **kwargs)
         always = self.kind.steps_for({})
         return context | {

@@ -1,5 +1,6 @@
 """Pages of the catalogue of administrative procedures."""
 
+from datetime import date
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -40,7 +41,7 @@ class ServiceIndexPage(PortalPage):
             ProcedurePage.objects.live()
             .child_of(self)
             .order_by("path")
-            .defer("steps", "papers", "channels", "legal_bases", "results", "conditions")
+            .defer(*ProcedurePage.STREAMS)
         )
         context["in_force"] = [page for page in procedures if page.in_force]
         context["expired"] = [page for page in procedures if not page.in_force]
@@ -145,6 +146,9 @@ class ProcedurePage(PortalPage):
         help_text=_("Chưa đánh dấu thì trang hiện lời báo “Dữ liệu minh hoạ”."),
     )
 
+    #: The long texts, which lists do without.
+    STREAMS = ("channels", "steps", "papers", "results", "legal_bases", "conditions")
+
     content_panels = [
         *PortalPage.content_panels,
         fields(_("Hiệu lực"), "verified status valid_from valid_to replaced_by"),
@@ -155,7 +159,7 @@ class ProcedurePage(PortalPage):
             "deciding_authority intake_address applicants",
         ),
         fields(_("Thời hạn, phí"), "working_days time_limit_text fee_text sets_count"),
-        *map(FieldPanel, ["channels", "steps", "papers", "results", "legal_bases", "conditions"]),
+        *map(FieldPanel, STREAMS),
         FieldPanel("keywords"),
     ]
     subpage_types: list[str] = []
@@ -182,10 +186,21 @@ class ProcedurePage(PortalPage):
 
     @property
     def in_force(self) -> bool:
-        """Whether it is public and today lies within its dates."""
-        today = timezone.localdate()
+        return self.in_force_on(timezone.localdate())
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether it is public and the day lies within its dates."""
         return (
             self.status == self.Status.PUBLIC
-            and (self.valid_from is None or self.valid_from <= today)
-            and (self.valid_to is None or today <= self.valid_to)
+            and not self.begins_after(day)
+            and (self.valid_to is None or day <= self.valid_to)
         )
+
+    def begins_after(self, day: date) -> bool:
+        """Whether it is announced, but not in force yet."""
+        begins = self.valid_from is not None and self.valid_from > day
+        return begins and self.status == self.Status.PUBLIC
+
+    @property
+    def announced(self) -> bool:
+        return self.begins_after(timezone.localdate())

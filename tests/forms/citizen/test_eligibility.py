@@ -109,7 +109,7 @@ def test_a_form_not_open_says_when_before_it_asks(citizen, asking):
     asking.opens_at = timezone.now() + timedelta(days=1)
     asking.save()
     for response in (citizen.get(url(asking)), citizen.post(url(asking), {"q1": "co"})):
-        assert response.status_code == 410
+        assert response.status_code == 403
         assert "Bắt đầu nhận hồ sơ từ" in body(response)
 
 

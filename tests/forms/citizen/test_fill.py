@@ -119,7 +119,7 @@ def test_a_form_not_yet_open_says_when(citizen, form_page):
     form_page.opens_at = timezone.now() + timedelta(days=1)
     form_page.save()
     response = citizen.get(f"/ho-so/moi/{form_page.pk}/")
-    assert response.status_code == 410
+    assert response.status_code == 403
     assert "Bắt đầu nhận hồ sơ từ" in response.content.decode()
 
 

@@ -1,0 +1,16 @@
+"""The page of a form that takes no case now: what happened, what is kept, what to do instead."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from forms.models import Case, FormPage
+from forms.taking import Stop
+
+
+def stopped(
+    request: HttpRequest, stop: Stop, page: FormPage | None, case: Case | None = None
+) -> HttpResponse:
+    """Never a dead end; `case` is the draft that is kept."""
+    index = page.get_parent() if page and page.live else None
+    context = {"stop": stop, "page": page, "case": case, "index": index}
+    return render(request, "forms/closed.html", context, status=stop.status)
