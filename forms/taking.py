@@ -78,7 +78,7 @@ def places_taken(pages: Iterable["FormPage"]) -> dict[UUID, int]:
         return {}
     holding = models.Count("case", filter=~models.Q(case__state__in=PLACELESS))
     rows = type(next(iter(found.values()))).objects.filter(translation_key__in=found)
-    return dict(rows.values_list("translation_key").annotate(holding).order_by())
+    return dict(rows.values_list("translation_key").annotate(n=holding).order_by())
 
 
 def claim(page: "FormPage | None", at: datetime, places: int = 1) -> Stop | None:

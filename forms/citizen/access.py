@@ -151,11 +151,15 @@ def case_or_404(request: HttpRequest, key: uuid.UUID, *, lock: bool = False) -> 
     return case
 
 
+def all_forms(request: HttpRequest) -> FormIndexPage | None:
+    """Where the office offers its forms, in the language of the request."""
+    home = Navigation.of(request).home
+    return FormIndexPage.objects.live().child_of(home).first() if home else None
+
+
 def gone(request: HttpRequest) -> HttpResponse:
     """Says what became of the draft, and where to begin again."""
-    home = Navigation.of(request).home
-    forms = FormIndexPage.objects.live().child_of(home).first() if home else None
-    return render(request, "forms/gone.html", {"forms": forms}, status=410)
+    return render(request, "forms/gone.html", {"forms": all_forms(request)}, status=410)
 
 
 View = Callable[..., HttpResponseBase]

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from forms.citizen.access import all_forms
 from forms.models import Case, FormPage
 from forms.taking import Stop
 
@@ -11,6 +12,5 @@ def stopped(
     request: HttpRequest, stop: Stop, page: FormPage | None, case: Case | None = None
 ) -> HttpResponse:
     """Never a dead end; `case` is the draft that is kept."""
-    index = page.get_parent() if page and page.live else None
-    context = {"stop": stop, "page": page, "case": case, "index": index}
+    context = {"stop": stop, "page": page, "case": case, "forms": all_forms(request)}
     return render(request, "forms/closed.html", context, status=stop.status)
