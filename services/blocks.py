@@ -1,7 +1,10 @@
 """The rows that a procedure is described by, in the order that the national portal prints them."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 
 
 class ChannelBlock(blocks.StructBlock):
@@ -37,13 +40,38 @@ class ProcedureStepBlock(blocks.StructBlock):
     days = blocks.DecimalBlock(label=_("Số ngày"), required=False, min_value=0, decimal_places=1)
 
 
+COPIES = {
+    "ban_sao": _("Bản sao"),
+    "chung_thuc": _("Bản sao có chứng thực"),
+    "so_goc": _("Bản sao từ sổ gốc"),
+}
+
+
+class Paper(blocks.StructValue):
+    """One required document, as pages and forms show it."""
+
+    @property
+    def copies_are(self) -> Any:
+        return COPIES[self.get("copy_kind") or "ban_sao"]
+
+
 class PaperBlock(blocks.StructBlock):
     """One required document."""
 
     name = blocks.CharBlock(label=_("Tên giấy tờ"))
     originals = blocks.IntegerBlock(label=_("Bản chính"), default=1, min_value=0)
     copies = blocks.IntegerBlock(label=_("Bản sao"), default=0, min_value=0)
+    copy_kind = blocks.ChoiceBlock(
+        choices=list(COPIES.items()), label=_("Loại bản sao"), required=False
+    )
     mandatory = blocks.BooleanBlock(label=_("Bắt buộc"), default=True, required=False)
+    in_person = blocks.BooleanBlock(
+        label=_("Người nộp trực tuyến được mang bản chính đến nộp"), default=True, required=False
+    )
+    template = DocumentChooserBlock(label=_("Mẫu để tải về"), required=False)
+
+    class Meta:
+        value_class = Paper
 
 
 class LegalBasisBlock(blocks.StructBlock):

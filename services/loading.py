@@ -95,6 +95,7 @@ def paper(part: Record) -> dict[str, Any]:
         "name": part.text("name"),
         "originals": 1 if originals is None else originals,
         "copies": part.number("copies") or 0,
+        "copy_kind": part.text("copy_kind", ""),
         "mandatory": True,
     }
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from forms.kinds.asked import chosen, questions
 from forms.kinds.authority import authority_of
 from forms.kinds.base import Step
 from forms.kinds.display import answered
+from forms.kinds.papers import is_beside, promised
 from forms.models import Case, Event, GivenPermission, KeptText, SealedIndex
 from forms.models.attachments import drop
 from forms.models.events import record
@@ -184,6 +186,13 @@ def save_numbered(case: Case) -> None:
     raise RuntimeError("every code that was tried is taken: are two agency codes the same?")
 
 
+def to_bring(case: Case) -> list[str]:
+    """The papers that the citizen has promised to bring, by the names they were asked under."""
+    if not any(is_beside(name) for name in case.answers):
+        return []
+    return promised(case.answers, chain.from_iterable(case.as_asked.questions.values()))
+
+
 @private
 @require_GET
 def receipt(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -194,6 +203,7 @@ def receipt(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     context = {
         "case": case,
         "pin": grants(request)[key.hex],
+        "to_bring": to_bring(case),
         "authority": authority_of(case.kind, case.all_answers),
     }
     return render(request, "forms/receipt.html", context)

@@ -22,6 +22,7 @@ from forms.kinds.inputs import (
     UploadField,
     national_phone,
 )
+from forms.kinds.papers import is_beside, note_on
 from forms.kinds.rows import RowsField, Sources, blank, rows_of
 from forms.kinds.steps import Step, first_id
 from forms.kinds.traits import traits
@@ -42,10 +43,12 @@ class Item:
     rows: tuple[Cells, ...] = ()
     files: tuple[Any, ...] = ()
     anchor: str = ""
+    #: What was said of the files.
+    note: str = ""
 
     @property
     def empty(self) -> bool:
-        return not (self.text or self.rows or self.files)
+        return not (self.text or self.rows or self.files or self.note)
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,13 @@ def items(
     step: Step, answers: Mapping[str, Any], mask: bool, asked: AsAsked = TODAY
 ) -> Iterator[Item]:
     for name, (label, field) in asked.fields(step).items():
-        if not traits(field).applies(answers):
+        if is_beside(name) or not traits(field).applies(answers):
             continue
         value = answers.get(name)
         if isinstance(field, UploadField):
             files = tuple(step.attachments.get(name, ()))
-            yield Item(name, label, files=files, anchor=anchor(step, name))
+            note = note_on(name, answers, files=bool(files))
+            yield Item(name, label, files=files, anchor=anchor(step, name), note=note)
         elif isinstance(field, RowsField):
             table = tuple(cells(field, row, step.sources, asked) for row in rows_of(value))
             yield Item(name, label, rows=table, anchor=f"rows-{name}")

@@ -43,6 +43,8 @@ class Part:
     bound: forms.BoundField
     rows: RowSet | None = None
     files: tuple[Any, ...] = ()
+    #: What is asked about the files.
+    beside: tuple[forms.BoundField, ...] = ()
 
     @property
     def heading(self) -> Any:
@@ -79,6 +81,8 @@ class Step(forms.Form, metaclass=Declaring):
         self.attachments = attachments or {}
         self.upload_errors = upload_errors or {}
         self.sources = sources or Sources(office, answers)
+        #: Fields shown together with a file slot, by the slot.
+        self.beside: dict[str, tuple[str, ...]] = {}
         self.build()
         here = frozenset(self.fields)
         for name, field in list(self.fields.items()):
@@ -153,8 +157,13 @@ class Step(forms.Form, metaclass=Declaring):
         for file in held:
             if getattr(file, "infected", False):
                 self.add_error(name, INFECTED % {"name": file.name})
-        if field.needed and not held and name not in self.errors:  # type: ignore[attr-defined]
+        missing = field.needed and not held and not self.excused(name)  # type: ignore[attr-defined]
+        if missing and name not in self.errors:
             self.add_error(name, ATTACH)
+
+    def excused(self, name: str) -> bool:
+        """Whether a file that is needed may be missing, because it comes another way."""
+        return False
 
     def clean_rows(self, name: str, field: RowsField) -> None:
         group = self.row_sets[name]
@@ -203,13 +212,21 @@ class Step(forms.Form, metaclass=Declaring):
 
     @property
     def parts(self) -> Iterator[Part]:
+        elsewhere = {name for names in self.beside.values() for name in names}
         for name, field in self.fields.items():
+            if name in elsewhere:
+                continue
             if name in self.row_sets:
                 yield Part(name, "rows", self[name], rows=self.row_sets[name])
             elif isinstance(field, UploadField):
-                yield Part(name, "files", self[name], files=tuple(self.attachments.get(name, ())))
+                yield self.files_part(name)
             elif not isinstance(field, DerivedField):
                 yield Part(name, "field", self[name])
+
+    def files_part(self, name: str) -> Part:
+        files = tuple(self.attachments.get(name, ()))
+        beside = tuple(self[one] for one in self.beside.get(name, ()))
+        return Part(name, "files", self[name], files=files, beside=beside)
 
     @property
     def summary_errors(self) -> list[tuple[str, Any, Any]]:

@@ -1,13 +1,12 @@
 """What only one act asks: to reopen, merge, split or dissolve; and the papers that all bring."""
 
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds import sources
 from forms.kinds.base import Row, Step, rows
 from forms.kinds.fields import DOCUMENTS, choice, text, upload
+from forms.kinds.papers import BRING, FORM, fields_for, slots
 from forms.kinds.traits import Privacy, when
-from search.text import fold
 
 
 class ReactivateStep(Step):
@@ -97,11 +96,15 @@ class PapersStep(Step):
         papers = [block.value for block in pages[chosen].papers] if chosen in pages else []
         if papers:
             del self.fields["paper_ho_so"]
-        for paper in papers:
-            self.fields[f"paper_{slugify(fold(paper['name']))[:50]}"] = upload(
-                paper["name"],
-                types=DOCUMENTS,
-                many=True,
-                required=bool(paper.get("mandatory", True)),
-                privacy=Privacy.PRIVATE,
-            )
+        for slot, paper in slots(papers):
+            added = dict(fields_for(slot, paper))
+            self.fields |= added
+            self.beside[slot] = tuple(name for name in added if name != slot)
+
+    def excused(self, name: str) -> bool:
+        return self.cleaned_data.get(name + BRING) is True
+
+    def rules(self) -> None:
+        for slot in self.beside:
+            if not self.attachments.get(slot):  # then there is nothing to say what it is
+                self.cleaned_data[slot + FORM] = ""

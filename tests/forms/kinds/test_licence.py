@@ -138,7 +138,8 @@ def test_the_procedure_follows_from_the_application_and_names_its_papers(office)
     assert first.to_store()["procedure"] == page.slug
     answers = licence("establish", procedure=page.slug)
     steps = judge(office, "licence", answers, {"director_cv_file": ["tệp"]})
-    assert list(steps[-1].fields) == ["paper_to-trinh-de-nghi", "paper_de-an-thanh-lap"]
+    places = [part.name for part in steps[-1].parts]
+    assert places == ["paper_to-trinh-de-nghi", "paper_de-an-thanh-lap"]
     assert list(wrong(steps)) == ["paper_to-trinh-de-nghi"]
 
 
