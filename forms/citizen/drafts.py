@@ -19,6 +19,8 @@ from forms.sealing import digest, seal
 from forms.uploads import Received, keep
 from home.models import Office
 
+#: What a script sends as `act` while a step is being filled in.
+TYPING = "typing"
 Answers = dict[str, Any]
 Attached = dict[str, list[Attachment]]
 Files = Mapping[str, list[Received]]
@@ -90,7 +92,8 @@ def take(case: Case, step: type[Step], data: Any, files: Files) -> Step:
     """Stores everything a citizen sent for one step, right or wrong, and returns the judged step.
 
     Call inside a transaction that holds the case's row. Raises Newer instead of overwriting what
-    was saved since the page was opened, unless the same is sent twice.
+    was saved since the page was opened, unless the same is sent twice. A step that is only being
+    typed is not yet one that the citizen has sent.
     """
     form = step(case.office, answers_of(case), data)
     held = attached(case)
@@ -101,16 +104,21 @@ def take(case: Case, step: type[Step], data: Any, files: Files) -> Step:
     form.upload_errors = take_files(case, form, files, held)
     form.attachments = held
     case.store(given_by(form, data))
-    if step.slug not in case.visited:
+    if step.slug not in case.visited and data.get("act") != TYPING:
         case.visited = [*case.visited, step.slug]
     case.save()
     return form
 
 
 def given_by(form: Step, data: Any) -> Answers:
-    """What a step's answers are after it was sent, its rows rearranged by their buttons."""
-    change = rearranged(form, data.get("act", ""))
+    """What a step's answers are after it was sent, its rows rearranged by their buttons.
+
+    While somebody types, rows stay as they are on the screen.
+    """
     given = form.to_store(keep_empty_rows=True)
+    if data.get("act") == TYPING:
+        return given
+    change = rearranged(form, data.get("act", ""))
     for name in form.row_sets:
         given[name] = change.rows if change and change.name == name else settled(given[name])
     return given

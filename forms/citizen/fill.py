@@ -4,10 +4,11 @@ import uuid
 from urllib.parse import urlencode
 
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from forms.citizen import drafts
@@ -71,8 +72,9 @@ def begun_before(request: HttpRequest, page: FormPage) -> list[Case]:
 
 def begin_with(request: HttpRequest, page: FormPage, step: type[Step]) -> HttpResponse:
     """Makes the draft of the key that the page carried: sent twice, it is still one draft."""
-    if exceeded(request, "begin"):
-        return too_many(request, "begin")
+    scope = "begin-typing" if is_typing(request) else "begin"
+    if exceeded(request, scope):
+        return too_many(request, scope)
     files = received(request)
     key, pin = opened(page, request.POST.get("key", ""))
     try:
@@ -118,10 +120,16 @@ def step_view(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     return show(request, case, stored_step(case, step, "kiem-tra" in request.GET))
 
 
+def is_typing(request: HttpRequest) -> bool:
+    """Whether a script saves what is being typed, and nobody has pressed a button."""
+    return request.POST.get("act") == drafts.TYPING
+
+
 def send_step(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     """Takes in what was sent for a step."""
-    if exceeded(request, "step"):
-        return too_many(request, "step")
+    scope = "typing" if is_typing(request) else "step"
+    if exceeded(request, scope):
+        return too_many(request, scope)
     if key.hex not in grants(request):  # before any file is looked at
         raise Http404
     files = received(request)
@@ -135,6 +143,8 @@ def send_step(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
         try:
             form = drafts.take(case, step, request.POST, files)
         except drafts.Newer as newer:
+            if is_typing(request):
+                return HttpResponse(status=409)
             return show(request, case, newer.form, status=409)
         verb, _colon, pk = request.POST.get("act", "").partition(":")
         if verb == "drop" and pk.isdecimal():
@@ -162,6 +172,8 @@ def answer(request: HttpRequest, case: Case, form: Step) -> HttpResponse:
     """Where a sent step leads: on, back to the list, to the changed row, or to its mistakes."""
     act = request.POST.get("act", "")
     verb = act.partition(":")[0]
+    if is_typing(request):
+        return saved(request, case, form)
     if form.upload_errors:
         return show(request, case, form, status=422)
     if verb == "drop" or verb in VERBS:
@@ -177,6 +189,17 @@ def answer(request: HttpRequest, case: Case, form: Step) -> HttpResponse:
     if after and not from_check(request):
         return redirect("case_step", key=case.key, slug=after[0])
     return redirect("case_check", key=case.key)
+
+
+def saved(request: HttpRequest, case: Case, form: Step) -> JsonResponse:
+    """Tells the script what is stored now, since when, and where the step is."""
+    return JsonResponse(
+        {
+            "seen": drafts.stamp(case, form),
+            "saved_at": f"{timezone.localtime(case.changed_at):%H:%M}",
+            "action": here(request, case, form),
+        }
+    )
 
 
 def from_check(request: HttpRequest) -> bool:

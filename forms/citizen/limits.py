@@ -10,6 +10,8 @@ from search.throttle import allow, client_ip
 LIMITS = {
     "step": (240, 60),
     "begin": (60, 600),
+    "typing": (1200, 60),  # what scripts save has counts of its own: it never uses up a person's
+    "begin-typing": (120, 600),
     "submit": (60, 600),
     "pin": (30, 600),  # of one address, which a whole school or village may share
     "code": (10, 600),  # for one code, from wherever

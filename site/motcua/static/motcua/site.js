@@ -4,3 +4,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 document.querySelector(".error-summary")?.focus();
+// What autosave.js kept is not for whoever uses this device next.
+for (const form of document.querySelectorAll("form[data-forget]")) {
+  form.addEventListener("submit", () => sessionStorage.clear());
+}
