@@ -120,13 +120,21 @@ def inflate(content: bytes, start: int, most: int) -> bytes:
 
 
 def check_docx(stream: IO[bytes]) -> IO[bytes]:
+    return check_package(stream, "word/document.xml")
+
+
+def check_xlsx(stream: IO[bytes]) -> IO[bytes]:
+    return check_package(stream, "xl/workbook.xml")
+
+
+def check_package(stream: IO[bytes], main: str) -> IO[bytes]:
     """Judges by the archive's directory, then reads of each part only what could do harm."""
     demand(stream.read(4) == b"PK\x03\x04", DAMAGED)
     with zipfile.ZipFile(stream) as archive:
         members = archive.infolist()
         names = {member.filename for member in members}
         demand(len(members) == len(names) <= 2000, DAMAGED)
-        demand({"[Content_Types].xml", "word/document.xml"} <= names, DAMAGED)
+        demand({"[Content_Types].xml", main} <= names, DAMAGED)
         unpacked = sum(member.file_size for member in members)
         packed = sum(member.compress_size for member in members) or 1
         demand(unpacked <= 200 * 1024**2 and unpacked / packed <= 100, DAMAGED)
@@ -146,7 +154,7 @@ def is_hostile(member: zipfile.ZipInfo) -> bool:
         or (member.external_attr >> 16) & 0o170000 == 0o120000
         or ".." in name
         or name.startswith(("/", "\\"))
-        or any(part in name for part in ("vbaproject", "embeddings/", "activex/"))
+        or any(part in name for part in ("vbaproject", "embeddings/", "activex/", "externallinks/"))
     )
 
 
@@ -201,4 +209,5 @@ PARSERS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
     "jpg": draw("jpg"),
     "png": draw("png"),
     "docx": check_docx,
+    "xlsx": check_xlsx,
 }

@@ -25,6 +25,7 @@ CODE = re.compile(r"[0-9A-Z.]{3,20}-\d{6}-\d{4,6}")
 #: `NHAP-4F7-K2M-9QX` as typed: with or without its prefix, whose accent a keyboard may add.
 DRAFT_CODE = re.compile(f"(?:NHA?P)?([{ALPHABET}]{{9}})")
 DRAFT_BITS = 45  # of the key's 48 leading random bits: five for each letter
+BATCH_CODE = re.compile(r"[0-9A-Z.]{3,20}-\d{6}-L\d{3,6}")
 MISREAD = str.maketrans("ILO", "110")
 
 
@@ -49,24 +50,41 @@ class Counter(models.Model):
 
 #: One statement, so that nobody comes between reading and counting; the same on both databases.
 NEXT = """
-    INSERT INTO forms_counter AS counter (office_id, series, period, last) VALUES (%s, %s, %s, 1)
-    ON CONFLICT (office_id, series, period) DO UPDATE SET last = counter.last + 1
+    INSERT INTO forms_counter AS counter (office_id, series, period, last) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (office_id, series, period) DO UPDATE SET last = counter.last + excluded.last
     RETURNING last
 """
 
 
-def next_number(office: Office, series: str, period: str) -> int:
-    """The next number; call inside the transaction that uses it, so a rollback leaves no gap."""
+def next_numbers(office: Office, series: str, period: str, count: int) -> range:
+    """The next numbers; call inside the transaction that uses them, so a rollback leaves no gap."""
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, [office.pk, series, period])
-        (number,) = cursor.fetchone()
-    return int(number)
+        cursor.execute(NEXT, [office.pk, series, period, count])
+        (last,) = cursor.fetchone()
+    return range(int(last) - count + 1, int(last) + 1)
+
+
+def next_number(office: Office, series: str, period: str) -> int:
+    (number,) = next_numbers(office, series, period, 1)
+    return number
+
+
+def new_codes(office: Office, count: int, today: date | None = None) -> list[str]:
+    """Case codes for today (Asia/Ho_Chi_Minh), numbered within the day."""
+    day = f"{today or timezone.localdate():%y%m%d}"
+    numbers = next_numbers(office, "code", day, count)
+    return [f"{office.agency_code}-{day}-{number:04d}" for number in numbers]
 
 
 def new_code(office: Office, today: date | None = None) -> str:
-    """The case code for today (Asia/Ho_Chi_Minh), numbered within the day."""
+    (code,) = new_codes(office, 1, today)
+    return code
+
+
+def new_batch_code(office: Office, today: date | None = None) -> str:
+    """The code of a batch (lô), numbered within the day beside the cases."""
     day = f"{today or timezone.localdate():%y%m%d}"
-    return f"{office.agency_code}-{day}-{next_number(office, 'code', day):04d}"
+    return f"{office.agency_code}-{day}-L{next_number(office, 'batch', day):03d}"
 
 
 def new_book_number(office: Office, today: date | None = None) -> str:
@@ -110,6 +128,12 @@ def draft_keys(code: str) -> tuple[uuid.UUID, uuid.UUID] | None:
         bits = bits << 5 | ALPHABET.index(letter)
     rest = 128 - DRAFT_BITS
     return uuid.UUID(int=bits << rest), uuid.UUID(int=(bits + 1 << rest) - 1)
+
+
+def derived_pin(purpose: str, *parts: str) -> str:
+    """A PIN that the server finds again, so that it need not be stored anywhere."""
+    number = int(digest(purpose, *parts), 16)
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in range(PIN_LENGTH))
 
 
 def new_pin() -> str:

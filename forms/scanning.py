@@ -74,7 +74,7 @@ def scan_all(attachments: Iterable[Attachment]) -> tuple[int, int]:
 def conclude(attachment: Attachment, threat: str) -> None:
     """Keeps the verdict; a submitted case's history tells of a file that is now withheld."""
     cases = Case.objects.select_for_update(of=("self",))
-    case = cases.filter(pk=attachment.case_id).first()
+    case = cases.filter(pk=attachment.case_id or 0).first()
     Attachment.objects.filter(pk=attachment.pk).update(
         scan=Attachment.Scan.INFECTED if threat else Attachment.Scan.CLEAN,
         scanned_at=timezone.now(),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.contents import clean
 from forms.kinds.fields import UploadField
-from forms.models import Attachment, Case
+from forms.models import Attachment, Batch, Case
 from forms.models.attachments import drop
 from forms.scanning import scan_later
 
@@ -28,6 +28,7 @@ CONTENT_TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
@@ -109,7 +110,7 @@ def measured(content: File) -> tuple[int, str]:
 
 
 def keep(
-    case: Case,
+    case: Case | Batch,
     slot: str,
     field: UploadField,
     files: Iterable[Received],
@@ -140,7 +141,7 @@ def keep(
 
 
 def kept(
-    case: Case,
+    case: Case | Batch,
     slot: str,
     field: UploadField,
     file: Received,
@@ -161,8 +162,8 @@ def kept(
     everything = [*new, *(attachment for slots in held.values() for attachment in slots)]
     if sum(attachment.size for attachment in everything) + file.size > MOST_PER_CASE:
         raise ValidationError(TOO_MUCH)
-    attachment = Attachment(
-        case=case,
+    attachment = Attachment.of(
+        case,
         slot=slot,
         label=label_of(field),
         name=file.name,

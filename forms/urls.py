@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
+from forms.batch import views as batch
 from forms.citizen import eligibility, fill, follow, resuming, submit
 
 
@@ -27,6 +28,18 @@ urlpatterns = [
     path("ho-so/<uuid:key>/tep/<id:pk>/", fill.file, name="case_file"),
     path("ho-so/<uuid:key>/lien-ket/", resuming.send_link, name="case_link"),
     path("ho-so/<uuid:key>/xoa/", fill.discard, name="case_discard"),
+    path("ho-so/nhieu/<id:page_id>/", batch.begin, name="batch_new"),
+    path("ho-so/nhieu/<id:page_id>/mau/", batch.template, name="batch_template"),
+    path("ho-so/lo/<uuid:key>/", batch.overview, name="batch"),
+    path("ho-so/lo/<uuid:key>/nguoi-nop/", batch.form_view, name="batch_form"),
+    path("ho-so/lo/<uuid:key>/tep/<id:pk>/", batch.file, name="batch_file"),
+    path("ho-so/lo/<uuid:key>/bang/", batch.upload, name="batch_upload"),
+    path("ho-so/lo/<uuid:key>/lam-lai/", batch.again, name="batch_again"),
+    path("ho-so/lo/<uuid:key>/can-sua/", batch.mistakes, name="batch_mistakes"),
+    path("ho-so/lo/<uuid:key>/nop/", batch.file_rows, name="batch_file_rows"),
+    path("ho-so/lo/<uuid:key>/da-nop/", batch.filed, name="batch_filed"),
+    path("ho-so/lo/<uuid:key>/da-nop/bang/", batch.filed_sheet, name="batch_filed_sheet"),
+    path("ho-so/lo/<uuid:key>/da-nop/<uuid:case_key>/", batch.open_case, name="batch_case"),
     path("tra-cuu/", follow.follow, name="follow"),
     path("tra-cuu/thoat/", follow.leave, name="follow_leave"),
     path("tra-cuu/<uuid:key>/", follow.follow_case, name="follow_case"),

@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from forms.models import Case, FormIndexPage, FormPage
+from forms.models import Batch, Case, FormIndexPage, FormPage
 from forms.references import new_pin, pin_matches
 from forms.sealing import seal, unseal
 from home.models import Office
@@ -102,10 +102,12 @@ def carried(page: FormPage, sent: str) -> tuple[uuid.UUID, str] | None:
     return None
 
 
-def sent_twice(request: HttpRequest, key: uuid.UUID, pin: str) -> bool:
+def sent_twice(
+    request: HttpRequest, key: uuid.UUID, pin: str, model: type[Case] | type[Batch] = Case
+) -> bool:
     """Whether this browser may go on with the draft that its first page has already begun."""
     if key.hex not in grants(request):
-        case = Case.objects.filter(key=key).only("created_at", "pin_digest").first()
+        case = model.objects.filter(key=key).only("created_at", "pin_digest").first()
         if case is None or timezone.now() - case.created_at > SENT_TWICE:
             return False
         if not pin_matches(key.hex, pin, case.pin_digest):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from forms.kinds import Kind
 from forms.kinds.traits import Privacy, traits
-from forms.models import Case, KeptText
+from forms.models import Batch, Case, KeptText
 from forms.retention import period
 from home.models import Office
 from home.templatetags.phones import national
@@ -48,7 +48,7 @@ class Agreement:
         return self.text.digest
 
 
-def agreement_of(case: Case, answers: Mapping[str, Any]) -> Agreement:
+def agreement_of(case: Case | Batch, answers: Mapping[str, Any]) -> Agreement:
     """What the case is sent under, in the reader's language."""
     permissions = case.kind.data_use.offered(answers)
     return Agreement(
@@ -62,7 +62,7 @@ def agreement_of(case: Case, answers: Mapping[str, Any]) -> Agreement:
     )
 
 
-def notice(case: Case) -> Iterator[Section]:
+def notice(case: Case | Batch) -> Iterator[Section]:
     """The notice on personal data (Law 91/2025/QH15, NĐ 356/2025/NĐ-CP)."""
     use, page = case.kind.data_use, case.form_page
     purpose = page.data_purpose if page else ""

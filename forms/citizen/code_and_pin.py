@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.citizen.access import allow, grants, office_of
 from forms.citizen.limits import exceeded, too_many
-from forms.models import Case
-from forms.references import CODE, draft_keys, pin_matches, tidy_code, tidy_pin
+from forms.models import Batch, Case
+from forms.references import BATCH_CODE, CODE, draft_keys, pin_matches, tidy_code, tidy_pin
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -36,7 +36,7 @@ class CodeAndPin(forms.Form):
 def ask(request: HttpRequest, form_class: type[CodeAndPin], template: str) -> HttpResponse:
     """Asks for code and PIN, and leads to what they open.
 
-    Case or draft: whoever types the one where the other is meant gets there all the same.
+    Case, draft or batch: whoever types the one where the other is meant gets there all the same.
     """
     office = office_of(request)
     form = form_class(request.POST or None)
@@ -47,10 +47,10 @@ def ask(request: HttpRequest, form_class: type[CodeAndPin], template: str) -> Ht
             return too_many(request, "pin")
         if form.is_valid():
             pin = tidy_pin(form.cleaned_data["pin"])
-            case = find(office.pk, code, pin)
-            if case is not None:
-                response = redirect("case_tasks" if case.is_draft else "follow_case", key=case.key)
-                allow(request, response, case.key, pin)
+            found = find(office.pk, code, pin)
+            if found is not None:
+                response = redirect(screen_of(found), key=found.key)
+                allow(request, response, found.key, pin)
                 return response
             form.add_error(None, form.unknown)
             status = 404
@@ -58,13 +58,22 @@ def ask(request: HttpRequest, form_class: type[CodeAndPin], template: str) -> Ht
             status = 422
     held = grants(request)
     mine = Case.objects.filter(key__in=held, office=office).order_by("-pk") if held else []
-    return render(request, template, {"form": form, "mine": mine}, status=status)
+    batches = Batch.objects.filter(key__in=held, office=office).order_by("-pk") if held else []
+    context = {"form": form, "mine": mine, "batches": batches}
+    return render(request, template, context, status=status)
+
+
+def screen_of(found: Case | Batch) -> str:
+    if isinstance(found, Batch):
+        return "batch"
+    return "case_tasks" if found.is_draft else "follow_case"
 
 
 def guessing(request: HttpRequest, office_id: int, code: str) -> bool:
     """Counts both many codes from one address and, if it can be one, one code from many."""
     drafts = draft_keys(code)
-    known_as = str(drafts[0]) if drafts else code if CODE.fullmatch(code) else ""
+    a_code = CODE.fullmatch(code) or BATCH_CODE.fullmatch(code)
+    known_as = str(drafts[0]) if drafts else code if a_code else ""
     tried = [
         exceeded(request, "pin"),
         bool(known_as) and exceeded(request, "code", f"{office_id}:{known_as}"),
@@ -72,11 +81,14 @@ def guessing(request: HttpRequest, office_id: int, code: str) -> bool:
     return any(tried)
 
 
-def find(office_id: int, code: str, pin: str) -> Case | None:
-    """The case or draft of this office with this code and PIN. An unknown code costs as much.
+def find(office_id: int, code: str, pin: str) -> Case | Batch | None:
+    """The case, draft or batch of this office with this code and PIN. An unknown code costs as
+    much.
 
     A draft's code may, once in a long while, be that of two: the PIN tells which is meant.
     """
+    if BATCH_CODE.fullmatch(code):
+        return find_batch(office_id, code, pin)
     drafts = draft_keys(code)
     named = {"key__range": drafts} if drafts else {"code": code}
     cases = Case.objects.filter(office_id=office_id, **named)
@@ -85,3 +97,9 @@ def find(office_id: int, code: str, pin: str) -> Case | None:
         if pin_matches(case.key.hex, pin, case.pin_digest):
             return case
     return None
+
+
+def find_batch(office_id: int, code: str, pin: str) -> Batch | None:
+    batches = Batch.objects.filter(office_id=office_id, code=code)
+    batch = batches.only("key", "pin_digest").first() or Batch(key=uuid.UUID(int=0))
+    return batch if pin_matches(batch.key.hex, pin, batch.pin_digest) else None

@@ -13,7 +13,7 @@ from forms.kinds import Kind
 from forms.kinds.base import Step
 from forms.kinds.fields import UploadField
 from forms.kinds.rows import blank
-from forms.models import Attachment, Case, FormPage
+from forms.models import Attachment, Batch, Case, FormPage
 from forms.references import new_pin, pin_digest
 from forms.sealing import digest, seal
 from forms.uploads import Received, keep
@@ -49,7 +49,7 @@ def begin(page: FormPage, office: Office, key: uuid.UUID, pin: str = "") -> tupl
     return case, pin
 
 
-def attached(case: Case) -> Attached:
+def attached(case: Case | Batch) -> Attached:
     """The case's files by slot; one query."""
     found: Attached = {}
     for attachment in case.attachments.all() if case.pk else ():
@@ -132,7 +132,9 @@ def already_stored(case: Case, given: Answers) -> bool:
     )
 
 
-def take_files(case: Case, form: Step, files: Files, held: Attached) -> dict[str, list[str]]:
+def take_files(
+    case: Case | Batch, form: Step, files: Files, held: Attached
+) -> dict[str, list[str]]:
     """Keeps the good files of a step in `held`; returns the reasons for the others, by slot."""
     refused: dict[str, list[str]] = {}
     for name, field in form.fields.items():

@@ -13,6 +13,8 @@ LIMITS = {
     "typing": (1200, 60),  # what scripts save has counts of its own: it never uses up a person's
     "begin-typing": (120, 600),
     "submit": (60, 600),
+    "sheet": (30, 600),
+    "template": (60, 600),
     "pin": (30, 600),  # of one address, which a whole school or village may share
     "code": (10, 600),  # for one code, from wherever
     "link": (20, 3600),  # mails of one address

@@ -144,16 +144,8 @@ def submit(
     held = {slot: files for form in checked for slot, files in form.attachments.items()}
     if unasked := [file for slot, files in held.items() if slot not in asked for file in files]:
         drop(unasked)
-    case.answers, case.sealed, case.sealed_pin = {}, "", ""
-    case.__dict__.pop("all_answers", None)
-    case.store(drafts.final_answers(checked))
-    case.commune_id = case.kind.column("commune", case.all_answers) or None
-    case.kind_version = case.kind.version
-    case.state = State.SUBMITTED
-    case.submitted_at = case.consented_at = case.submitted_at or timezone.now()
-    case.notice_version = NOTICE_VERSION
-    keep_texts(case, checked, agreement)
-    case.version += 1
+    complete(case, checked, agreement.text)
+    assert case.consented_at
     record(case, Event.Act.MOVED, from_state=State.DRAFT, to_state=State.SUBMITTED)
     save_numbered(case)
     SealedIndex.objects.bulk_create(case.blind_index())
@@ -163,13 +155,27 @@ def submit(
     notify(case, State.SUBMITTED, pin=pin)
 
 
-def keep_texts(case: Case, checked: list[Step], agreement: Agreement) -> None:
+def complete(case: Case, checked: list[Step], agreed: KeptText) -> None:
+    """Gives a draft all that a submitted case has but its code and history. Saves no case."""
+    case.answers, case.sealed, case.sealed_pin = {}, "", ""
+    case.__dict__.pop("all_answers", None)
+    case.store(drafts.final_answers(checked))
+    case.commune_id = case.kind.column("commune", case.all_answers) or None
+    case.kind_version = case.kind.version
+    case.state = State.SUBMITTED
+    case.submitted_at = case.consented_at = case.submitted_at or timezone.now()
+    case.notice_version = NOTICE_VERSION
+    keep_texts(case, checked, agreed)
+    case.version += 1
+
+
+def keep_texts(case: Case, checked: list[Step], agreed: KeptText) -> None:
     """Keeps with the case what it was sent under and what it was asked, word for word."""
-    texts = [agreement.text]
+    texts = [agreed]
     if asked := questions(checked):
         texts.append(KeptText.of("vi", asked))
     KeptText.keep(*texts)
-    case.agreed_text_id = agreement.digest
+    case.agreed_text_id = agreed.digest
     case.asked_text_id = texts[1].digest if asked else None
     case.chosen = chosen(checked, case.all_answers)
 

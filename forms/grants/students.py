@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms.grants.entries import CannotGrant
+from forms.kinds.student.people import passport_digest
 from forms.models import Case
 from forms.references import next_number
-from forms.sealing import digest
 from services.models import Institution, Student, StudentYear
 
 
@@ -16,7 +16,7 @@ def grant_student(case: Case) -> Student:
     """The student's record; a person already known by passport is brought up to date."""
     answers = case.all_answers
     nationality = answers["nationality"]
-    person = digest("student", nationality, answers["passport_no"])
+    person = passport_digest(nationality, answers["passport_no"])
     known = Student.objects.filter(office=case.office, passport_digest=person).first()
     student = known or Student(
         office=case.office, passport_digest=person, record_no=record_number(case, nationality)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import Promise, cached_property
 
+from forms.kinds.batching import Batching
 from forms.kinds.inputs import UploadField
 from forms.kinds.privacy import DataUse
 from forms.kinds.rows import Answers, Row, RowSet, RowsField, Sources, rows
@@ -40,6 +41,8 @@ class Kind:
     represented: ClassVar[tuple[str, ...]] = ("represented_name",)
     #: What the data are for, for how long they are kept, and what may be allowed besides.
     data_use: ClassVar[DataUse]
+    #: Set where one person may file for many at once.
+    batching: ClassVar[Batching | None] = None
 
     def steps_for(self, answers: Mapping[str, Any]) -> list[type[Step]]:
         """The steps that apply to these answers, in order."""
@@ -51,10 +54,14 @@ class Kind:
         return next((step for step in self.steps_for(answers) if step.slug == slug), None)
 
     def check(
-        self, office: Office, answers: Mapping[str, Any], attachments: Mapping[str, list[Any]]
+        self,
+        office: Office,
+        answers: Mapping[str, Any],
+        attachments: Mapping[str, list[Any]],
+        sources: Sources | None = None,
     ) -> list[Step]:
         """Every applicable step bound to the stored answers; complete when all are valid."""
-        sources, data = Sources(office, answers), posted(self, answers)
+        sources, data = sources or Sources(office, answers), posted(self, answers)
         return [
             step(office, answers, data, attachments=attachments, sources=sources)
             for step in self.steps_for(answers)

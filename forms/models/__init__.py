@@ -2,6 +2,7 @@
 
 from forms.clock import CalendarDay
 from forms.models.attachments import Attachment
+from forms.models.batches import Batch, BatchRow
 from forms.models.cases import Case, SealedIndex
 from forms.models.criteria import CriteriaSet, Criterion
 from forms.models.events import Event
@@ -14,6 +15,8 @@ from forms.references import Counter
 
 __all__ = [
     "Attachment",
+    "Batch",
+    "BatchRow",
     "CalendarDay",
     "Case",
     "Counter",

@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from forms.models.batches import Batch
 from forms.models.cases import Case
 
 
@@ -22,7 +23,7 @@ def private_storage() -> Any:
 
 def storage_name(attachment: "Attachment", filename: str) -> str:
     """A random name: nothing that a citizen typed reaches a path."""
-    return f"{attachment.case.key.hex[:2]}/{attachment.case.key}/{secrets.token_hex(16)}"
+    return f"{attachment.owner.key.hex[:2]}/{attachment.owner.key}/{secrets.token_hex(16)}"
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -38,7 +39,8 @@ class Attachment(models.Model):
     """One file for one component of the dossier; `slot` is the upload field's code.
 
     `label` is what the component was called when the file was sent: a procedure page edited later
-    does not change what an old case says (R-08).
+    does not change what an old case says (R-08). It belongs to a case, or to a batch: the paper by
+    which a school files for its students.
     """
 
     class Scan(models.TextChoices):
@@ -46,7 +48,8 @@ class Attachment(models.Model):
         CLEAN = "clean", _("Đã quét vi-rút")
         INFECTED = "infected", _("Có mã độc")
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="attachments")
+    batch = models.ForeignKey(Batch, models.CASCADE, null=True, related_name="attachments")
     slot = models.CharField(max_length=60)
     label = models.CharField(max_length=255, blank=True)
     file = models.FileField(
@@ -72,6 +75,13 @@ class Attachment(models.Model):
             models.Index(fields=["scan", "id"], name="attachment_scan"),
             models.Index(fields=["scanned_at", "id"], name="attachment_scanned"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(case=None, batch__isnull=False)
+                | models.Q(case__isnull=False, batch=None),
+                name="attachment_has_one_owner",
+            )
+        ]
         verbose_name = _("tệp đính kèm")
         verbose_name_plural = _("tệp đính kèm")
 
@@ -95,6 +105,16 @@ class Attachment(models.Model):
     @property
     def opens_for_staff(self) -> bool:
         return not self.infected and not self.waiting
+
+    @classmethod
+    def of(cls, owner: Case | Batch, **fields: Any) -> "Attachment":
+        return cls(**{"batch" if isinstance(owner, Batch) else "case": owner}, **fields)
+
+    @property
+    def owner(self) -> Case | Batch:
+        owner = self.batch if self.case_id is None else self.case
+        assert owner is not None
+        return owner
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         return drop([self])

@@ -100,8 +100,8 @@ def sealed_head(case_id: int, length: int, last: str) -> str:
     return digest("history", str(case_id), str(length), last) if length else ""
 
 
-def record(case: Case, act: str, *, actor: Any = None, **fields: Any) -> Event:
-    """Appends a line. The caller holds the case's row lock, and saves `history_*` with the case."""
+def line(case: Case, act: str, *, actor: Any = None, **fields: Any) -> Event:
+    """The next line of a case's history, chained; saves neither the line nor the case."""
     person = actor if actor is not None and actor.is_authenticated else None
     event = Event(
         case=case,
@@ -113,9 +113,15 @@ def record(case: Case, act: str, *, actor: Any = None, **fields: Any) -> Event:
         **fields,
     )
     event.digest = event.chained(case.history_head)
-    event.save()
     case.history_length = event.number
     case.history_head = sealed_head(case.pk, event.number, event.digest)
+    return event
+
+
+def record(case: Case, act: str, *, actor: Any = None, **fields: Any) -> Event:
+    """Appends a line. The caller holds the case's row lock, and saves `history_*` with the case."""
+    event = line(case, act, actor=actor, **fields)
+    event.save()
     return event
 
 

@@ -8,7 +8,8 @@ from django.db.models import Q
 from forms.kinds import KINDS
 from forms.kinds.traits import traits
 from forms.models import SealedIndex
-from forms.references import tidy_code
+from forms.queue.batches import by_batch
+from forms.references import BATCH_CODE, tidy_code
 from forms.sealing import digest
 from search.text import fold
 
@@ -25,7 +26,9 @@ def matching(typed: str) -> Q:
     words = Q()
     for word in fold(typed).split()[:MOST_WORDS]:
         words &= Q(folded__contains=word)
-    return words | by_code(tidy_code(typed)) | by_id_number(re.sub(r"[\s.-]", "", typed).upper())
+    if (code := tidy_code(typed)) and BATCH_CODE.fullmatch(code):
+        return by_batch(code)
+    return words | by_code(code) | by_id_number(re.sub(r"[\s.-]", "", typed).upper())
 
 
 def by_code(code: str) -> Q:

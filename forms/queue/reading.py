@@ -21,10 +21,10 @@ def read(request: HttpRequest, case: Case) -> None:
         append(case.pk, Event.Act.READ, actor=request.user, ip=client_ip(request))
 
 
-def opened(request: HttpRequest, attachment: Attachment) -> None:
+def opened(request: HttpRequest, case: Case, attachment: Attachment) -> None:
     """Every time. The line names the component, not what the citizen called the file."""
     append(
-        attachment.case_id,
+        case.pk,
         Event.Act.OPENED,
         actor=request.user,
         ip=client_ip(request),

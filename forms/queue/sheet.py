@@ -16,6 +16,7 @@ from forms.kinds.display import answered
 from forms.kinds.traits import Privacy
 from forms.models import Attachment, Case, Event, Notice
 from forms.models.events import name_of
+from forms.queue.batches import FromBatch, owed
 from forms.queue.cases import works_on
 from forms.queue.due import Due, due_of
 from forms.states import Text, Transition, User, open_to, staff_name
@@ -89,8 +90,10 @@ class Sheet:
 
     @cached_property
     def attached(self) -> dict[str, list[Attachment]]:
+        """The case's files, and the paper by which its batch was filed."""
         found: dict[str, list[Attachment]] = {}
-        for attachment in self.case.attachments.all():
+        papers = self.batch.papers if self.batch else []
+        for attachment in [*papers, *self.case.attachments.all()]:
             found.setdefault(attachment.slot, []).append(attachment)
         return found
 
@@ -104,6 +107,15 @@ class Sheet:
             for name, value in self.case.answers.items()
             if kind.traits_of(name).privacy in open_to_all
         }
+
+    @cached_property
+    def batch(self) -> FromBatch | None:
+        return FromBatch.of(self.case)
+
+    @property
+    def owed(self) -> list[Any]:
+        """The papers that a case of a batch is filed without."""
+        return owed(self.checked, self.attached) if self.batch else []
 
     @cached_property
     def checked(self) -> list[Any]:

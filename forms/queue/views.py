@@ -1,6 +1,7 @@
 """The list of cases, one case, its files, and notes on it."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -12,7 +13,7 @@ from wagtail.admin import messages
 
 from forms.downloads import respond
 from forms.kinds import KINDS
-from forms.models import Event
+from forms.models import Attachment, Event
 from forms.models.events import append
 from forms.queue.cases import case_or_404, sees_cases, works_on
 from forms.queue.listing import Listing
@@ -75,10 +76,12 @@ def file(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
     case = case_or_404(request.user, pk)
     if not works_on(request.user, case):
         raise PermissionDenied
-    attachment = get_object_or_404(case.attachments, pk=attachment_pk)
+    # Its own file, or the paper by which its batch was filed.
+    papers = Attachment.objects.filter(Q(case=case) | Q(batch__rows__case=case))
+    attachment = get_object_or_404(papers, pk=attachment_pk)
     if not attachment.opens_for_staff:
         messages.warning(request, INFECTED if attachment.infected else UNSCANNED)
         return redirect("cases:case", pk=pk)
     if request.method == "GET":
-        opened(request, attachment)
+        opened(request, case, attachment)
     return respond(request, attachment)

@@ -39,7 +39,7 @@ from forms.sealing import seal
 from forms.states import State
 from home.models import NewsPage, Office, Role
 from home.staffing import own_collection
-from tests import cases, factories, journeys
+from tests import batches, cases, factories, journeys
 
 HOST = "hcmc.localhost"
 PIN = "ABCD2345"
@@ -135,7 +135,7 @@ class World:
     def citizen(self) -> Client:
         """Holds the cookie of both cases of office A: one submitted, one still a draft."""
         client = Client()
-        held = {self.things[name].key.hex: PIN for name in ("case_a", "draft_a")}
+        held = {self.things[name].key.hex: PIN for name in ("case_a", "draft_a", "batch_a")}
         client.cookies[COOKIE] = seal(held)
         return client
 
@@ -312,6 +312,30 @@ def paper(case: Case, letter: str) -> Attachment:
     return made
 
 
+def school(world: World, office: Office, letter: str) -> Things:
+    """A batch of which one student is filed and one row is wrong."""
+    factories.institution(office, f"Trường của lô {letter}", slug="truong-mau")
+    factories.dormitory(office, "Ký túc xá Mẫu")
+    page = factories.form_page(office, "student")
+    batch = batches.batch(office, page, PIN)
+    answers = batch.answers | {"submitter_name": f"Zqapplicant {'A' if letter == 'a' else 'B'}"}
+    batch.store(answers)
+    batch.save()
+    marked = "ZQSUBJECT" if letter == "a" else "B"
+    rows = [
+        batches.student(1, full_name_passport=marked),
+        batches.student(2, full_name_passport=marked, gender="?"),
+    ]
+    batch = batches.filed(batches.judged(batch, batches.sheet(rows)))
+    batched = Case.objects.get(batch_row__batch=batch)
+    return {
+        "school_form": page,
+        "batch": batch,
+        "batched": batched,
+        "authority": batch.attachments.get(),
+    }
+
+
 def named(case: Case, letter: str) -> Case:
     """The case with what its citizen wrote marked."""
     case.subject, case.applicant = private(letter, "zqsubject"), private(letter, "zqapplicant")
@@ -340,4 +364,4 @@ def shared() -> Things:
 
 
 #: In this order, as later ones use what earlier ones made.
-MAKERS = (people, files, pages, moderated, translated, registers, dossiers, session)
+MAKERS = (people, files, pages, moderated, translated, registers, dossiers, school, session)

@@ -7,14 +7,17 @@ and Khmer; ethnicity, religion and membership of parties or unions are never ask
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.authority import (
+    BY_PAPER,
     FOR_BODY,
     AuthorityStep,
     represented_id,
     represented_name,
 )
 from forms.kinds.base import Kind
+from forms.kinds.batching import Batching
 from forms.kinds.privacy import SURVEY, DataUse, Permission
 from forms.kinds.student.living import ContactStep, HealthStep, HomeStep
+from forms.kinds.student.people import registered
 from forms.kinds.student.person import PassportStep, PersonStep, VisaStep
 from forms.kinds.student.study import (
     FundingStep,
@@ -84,4 +87,14 @@ class StudentKind(Kind):
         ),
         kept=("student", "student_scans", "unfinished", "access_log"),
         permissions=(SHARED_HEALTH, SURVEY),
+    )
+    #: A school files for its students. What was studied year by year, and papers, follow later.
+    batching = Batching(
+        title=_("Trường nộp cho nhiều sinh viên"),
+        who=(StudentSubmitterStep, StudentAuthorityStep),
+        fixed={"submitter_role": FOR_BODY, "authority_basis": BY_PAPER},
+        common=("host_institution",),
+        named={"represented_name": "host_institution"},
+        identity=("nationality", "passport_no"),
+        registered=registered,
     )
