@@ -25,6 +25,7 @@ from forms.citizen.access import (
     private,
     sent_twice,
 )
+from forms.citizen.attaching import attach
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.rearranging import VERBS, rearranged
 from forms.citizen.receiving import received, receives_files
@@ -35,6 +36,7 @@ from forms.kinds.base import Step, posted
 from forms.models import Case, FormPage
 from forms.models.cases import drop_drafts
 from forms.states import State
+from forms.uploads import LARGEST
 
 
 @private
@@ -140,15 +142,17 @@ def send_step(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
         step = step_or_404(case, slug)
         if step is None:
             return redirect("case_tasks", key=key)
+        verb, _colon, what = request.POST.get("act", "").partition(":")
+        if verb == "attach":
+            return attach(request, case, step, files, what)
         try:
             form = drafts.take(case, step, request.POST, files)
         except drafts.Newer as newer:
             if is_typing(request):
                 return HttpResponse(status=409)
             return show(request, case, newer.form, status=409)
-        verb, _colon, pk = request.POST.get("act", "").partition(":")
-        if verb == "drop" and pk.isdecimal():
-            case.attachments.filter(pk=int(pk[:18])).delete()
+        if verb == "drop" and what.isdecimal():
+            case.attachments.filter(pk=int(what[:18])).delete()
     response = answer(request, case, form)
     allow(request, response, key, grants(request)[key.hex])
     return response
@@ -224,6 +228,7 @@ def show(
         "form": form,
         "opening": opening,
         "seen": drafts.stamp(case, form),
+        "largest": LARGEST,
         "newer": status == 409,
         "number": place + 1,
         "total": len(slugs),

@@ -223,6 +223,11 @@ class Step(forms.Form, metaclass=Declaring):
             elif not isinstance(field, DerivedField):
                 yield Part(name, "field", self[name])
 
+    @property
+    def slots(self) -> list[str]:
+        """The places for files."""
+        return [name for name, field in self.fields.items() if isinstance(field, UploadField)]
+
     def files_part(self, name: str) -> Part:
         files = tuple(self.attachments.get(name, ()))
         beside = tuple(self[one] for one in self.beside.get(name, ()))
