@@ -57,7 +57,7 @@ class SubmitterStep(Step):
     result_channel = choice(_("Hình thức nhận kết quả"), CHANNELS)
     delivery_address = text(
         _("Địa chỉ nhận (số nhà, đường)"),
-        attrs={"autocomplete": "street-address"},
+        attrs={"autocomplete": "address-line1"},
         help=_("Chỉ khi nhận qua bưu chính."),
         asked=BY_POST,
         privacy=Privacy.PRIVATE,

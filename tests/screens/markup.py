@@ -54,6 +54,10 @@ REQUIRED = {
     "iframe": ("title",),
     "progress": ("aria-label",),
 }
+#: A day, or a moment to the second; with its distance from UTC.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[+-]\d\d:?\d\d)?")
+#: What a browser fills in by itself goes into lines of text; this needs a box.
+NOT_IN_A_LINE = "street-address"
 NAMED_BY = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "list")
 SELF_NAMED = ("hidden", "submit", "button", "image", "reset")
 
@@ -196,6 +200,10 @@ def attributes(page: Page) -> Iterator[str]:
                 yield f"lacks {name}: {named(element)}"
         if "style" in element.attrib or any(name.startswith("on") for name in element.attrib):
             yield f"the policy refuses {named(element)}"
+        if element.tag == "time" and not MOMENT.fullmatch(element.get("datetime", "")):
+            yield f"is no moment: {named(element)}"
+        if element.tag == "input" and element.get("autocomplete") == NOT_IN_A_LINE:
+            yield f"takes one line: {named(element)}"
     title = page.root.find("head/title")
     if title is None or not re.match(r"\s*[^\s–].* – .+", title.text or "", re.S):
         yield f"has no title of its own: {title is not None and title.text}"

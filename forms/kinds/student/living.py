@@ -33,7 +33,7 @@ class HomeStep(Step):
     )
     current_address = text(
         _("Địa chỉ hiện nay (số nhà, đường)"),
-        attrs={"autocomplete": "street-address"},
+        attrs={"autocomplete": "address-line1"},
         help=_("Chỉ khi ngoại trú."),
         asked=when("dormitory", sources.OUTSIDE),
         privacy=Privacy.PRIVATE,
