@@ -21,6 +21,16 @@ HEIGHT = 800
 LOOK = "percent => { document.documentElement.style.fontSize = percent; return look(); }"
 
 
+#: Shows what scripts may bring up: whatever is hidden, and the longest text of each status.
+REVEAL = """() => {
+    for (const one of document.querySelectorAll("main [hidden]")) one.hidden = false;
+    for (const form of document.querySelectorAll("form")) {
+        const [longest] = Object.values(form.dataset).sort((a, b) => b.length - a.length);
+        for (const one of form.querySelectorAll("[role=status]")) one.textContent ||= longest;
+    }
+}"""
+
+
 def equip(context: BrowserContext) -> None:
     context.add_init_script(AXE_SCRIPT)
     context.add_init_script(LOOK_SCRIPT)

@@ -14,7 +14,16 @@ from django.db import transaction
 from playwright.sync_api import Browser, Route
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.browser.looking import CONTRAST, HEIGHT, NARROW, equip, misplaced, pale, violations
+from tests.browser.looking import (
+    CONTRAST,
+    HEIGHT,
+    NARROW,
+    REVEAL,
+    equip,
+    misplaced,
+    pale,
+    violations,
+)
 from tests.screens.gallery import Gallery, Shown, opened
 from tests.screens.world import LANGUAGES
 
@@ -89,9 +98,11 @@ def wall(browser: Browser, gallery: Gallery) -> Iterator[Wall]:
 
 def faults(wall: Wall, shown: Shown, turn: bool) -> list[str]:
     wall.hang(shown)
-    colours = pale(wall.page) if turn else []
     found = violations(wall.page, **({} if turn else BUT_COLOURS))
-    return colours + found + misplaced(wall.page)
+    wall.page.evaluate(REVEAL)
+    if turn:
+        found += pale(wall.page)
+    return found + misplaced(wall.page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -35,8 +35,8 @@ PAGES = (
 )
 #: Texts that stand in for a page when something went wrong.
 STAND_INS = (
-    *(f"errors/{name}.html" for name in ("400", "403", "429", "500", "503", "form_expired")),
-    *("search/too_many.html", "forms/too_large.html"),
+    *sorted(f"errors/{path.name}" for path in (settings.ROOT / "templates/errors").glob("*.html")),
+    *("search/too_many.html", "forms/too_large.html", "forms/no_room.html"),
 )
 #: Pages of one person, besides the steps.
 OWN_PAGES = ("first step", "tasks", "check", "check with gaps", "discard", "receipt", "follow own")

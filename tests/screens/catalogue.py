@@ -16,6 +16,7 @@ from forms.kinds import KINDS
 from forms.kinds.base import Step
 from forms.kinds.inputs import UploadField
 from forms.models import Case, FormPage
+from forms.taking import Stop
 from tests.browser.town import DECIDING, spoilt
 from tests.journeys import form_data
 from tests.screens.world import World
@@ -56,8 +57,9 @@ def offers(world: World) -> Iterator[Screen]:
     for kind, page in world.forms.items():
         yield Screen(f"{kind}: form page", PAGE, path_of(page))
     yield Screen("form page with questions", PAGE, path_of(world.asking))
-    yield Screen("form page not yet open", PAGE, path_of(world.early))
-    yield Screen("closed form page", PAGE, path_of(world.late))
+    for stop, page in world.stops.items():
+        if stop != Stop.GONE:
+            yield Screen(f"form page: {stop}", PAGE, path_of(page))
 
 
 def path_of(page: FormPage) -> str:
@@ -71,9 +73,9 @@ def beginnings(world: World) -> Iterator[Screen]:
         anew = f"{path}?moi=1"
         yield Screen(f"{kind}: begin", "case_new", anew)
         yield Screen(f"{kind}: begin with nothing", "case_new", anew, {"act": "next"}, 422)
-    for name, page in (("not yet open", world.early), ("closed", world.late)):
+    for stop, page in world.stops.items():
         path = reverse("case_new", args=[page.pk])
-        yield Screen(f"begin: {name}", "case_new", path, status=410)
+        yield Screen(f"begin: {stop}", "case_new", path, status=stop.status)
     path = reverse("case_eligibility", args=[world.asking.pk])
     yield Screen("eligibility", "case_eligibility", path)
     yield Screen("eligibility unanswered", "case_eligibility", path, {}, 422)
@@ -125,11 +127,12 @@ def ends(world: World) -> Iterator[Screen]:
     for kind, case in world.receipts.items():
         path = reverse("case_receipt", args=[case.key])
         yield Screen(f"{kind}: receipt", "case_receipt", path)
-    tasks, check = (reverse(f"case_{name}", args=[world.stale.key]) for name in ("tasks", "check"))
-    late: dict[str, Any] = {"draft": world.stale, "answers": world.paths("licence")[0]}
-    yield Screen("tasks of a closed form", "case_tasks", tasks, **late)
-    yield Screen("check of a closed form", "case_check", check, **late)
-    yield Screen("sent to a closed form", "case_check", check, {}, 410, **late)
+    for stop, draft in world.stale.items():
+        late: dict[str, Any] = {"draft": draft, "answers": world.paths("licence")[0]}
+        for name in ("tasks", "check"):
+            path = reverse(f"case_{name}", args=[draft.key])
+            yield Screen(f"{name}: {stop}", f"case_{name}", path, **late)
+        yield Screen(f"sent: {stop}", "case_check", path, {}, stop.status, **late)
 
 
 def followed(world: World) -> Iterator[Screen]:

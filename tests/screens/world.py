@@ -18,6 +18,8 @@ from forms.models import Attachment, Case, FormPage
 from forms.references import new_pin, pin_digest
 from forms.sealing import seal
 from forms.states import State
+from forms.taking import Stop
+from services.models import ProcedurePage
 from tests import cases, factories
 from tests.forms.citizen.conftest import with_derived
 from tests.forms.kinds import answers as given
@@ -43,7 +45,7 @@ class World(Public):
         self.offer()
         self.drafts = {kind: self.draft(kind) for kind in KINDS}
         self.bare = {kind: self.draft(kind, files=False) for kind in KINDS}
-        self.stale = self.draft("licence", form_page=self.late)
+        self.stale = {stop: self.draft("licence", form_page=self.stops[stop]) for stop in Stop}
         self.deleted = uuid.uuid4()
         self.pins[self.deleted.hex] = new_pin()
         self.link = new_link(self.bare["student"])
@@ -52,25 +54,39 @@ class World(Public):
         self.receipts = {kind: self.submitted(kind, State.SUBMITTED) for kind in KINDS}
 
     def offer(self) -> None:
-        """A form page for every kind, and others that ask first, open later or are closed."""
+        """A form page for every kind, one that asks first, and one for each way to be stopped."""
         tomorrow, yesterday = (timezone.now() + timedelta(days=days) for days in (1, -1))
         questions = [factories.question(), factories.question("Nhà thuê?", help="Cũng được.")]
-        self.forms = {kind: self.form(kind, kind) for kind in KINDS}
+        self.forms = {kind: self.form(kind, kind, closes_at=tomorrow, quota=99) for kind in KINDS}
         self.asking = self.form("licence", "hoi-truoc", eligibility=questions)
-        self.early = self.form("licence", "chua-mo", opens_at=tomorrow)
-        self.late = self.form("licence", "da-dong", closes_at=yesterday)
+        full = self.form("licence", "da-du", quota=1)
+        cases.case(self.office, form_page=full)
+        expired = factories.procedure(self.office, valid_to=yesterday.date())
+        self.stops = {
+            Stop.GONE: self.form("licence", "da-go"),
+            Stop.REPEALED: self.form("licence", "het-hieu-luc", procedure=expired),
+            Stop.EARLY: self.form("licence", "chua-mo", opens_at=tomorrow),
+            Stop.LATE: self.form("licence", "da-dong", closes_at=yesterday),
+            Stop.FULL: full,
+        }
+        removed = {"live": False, "first_published_at": yesterday}
+        FormPage.objects.filter(pk=self.stops[Stop.GONE].pk).update(**removed)
         self.translate(self.forms["student"])
 
     def form(self, kind: str, slug: str, **fields: Any) -> FormPage:
-        texts = {
-            "summary": "Nộp tại đây.",
-            "intro": "<p>Giấy tờ.</p>",
-            "confirmation": "Mời đến nhận.",
-        }
-        procedure = factories.procedure(self.office, working_days=15, **PROCEDURE)
-        page: FormPage = factories.form_page(
-            self.office, kind, slug=slug, procedure=procedure, **texts, **fields
-        )
+        texts = {"summary": "Nộp tại đây.", "intro": "<p>Giấy tờ.</p>", "confirmation": "Mời đến."}
+        if "procedure" not in fields:
+            fields["procedure"] = self.procedure(kind)
+        page: FormPage = factories.form_page(self.office, kind, slug=slug, **texts, **fields)
+        return page
+
+    def procedure(self, kind: str) -> ProcedurePage:
+        """One that asks for a paper, for another if there is one, and for nothing else."""
+        papers = [*PROCEDURE["papers"], ("paper", {"name": "Bản vẽ", "mandatory": False})]
+        fields = PROCEDURE | {"papers": papers, "working_days": 15}
+        if kind == "licence":
+            fields["application_kind"] = "establish"
+        page: ProcedurePage = factories.procedure(self.office, **fields)
         return page
 
     def translate(self, page: FormPage) -> None:
