@@ -33,8 +33,11 @@ def ordinary_user(home: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """Starts a server, gives its DATABASE_URL, and leaves nothing behind."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Starts a server, gives its DATABASE_URL, and leaves nothing behind.
+
+    Only a durable one waits for the disk, as production does: tests need not, measurements must.
+    """
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))
     if not found:
         raise NoServer("no initdb under /usr/lib/postgresql (Debian: apt-get install postgresql)")
@@ -47,7 +50,8 @@ def server() -> Iterator[str]:
 
     # C.UTF-8, because the plain C locale cannot change the case of Vietnamese letters.
     locale = ("-E", "UTF8", "--locale=C.UTF-8")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {home} -c fsync=off"
+    sync = "on" if durable else "off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {home} -c fsync={sync}"
     try:
         run("initdb", "-U", "test", "-A", "trust", *locale, "--no-sync")
         run("pg_ctl", "-w", "-l", f"{home}/log", "-o", options, "start")

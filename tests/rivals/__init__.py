@@ -1,0 +1,1 @@
+"""What our forms are measured beside: stock Wagtail, and Django with nothing but one INSERT."""
