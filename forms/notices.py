@@ -6,7 +6,6 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -45,16 +44,19 @@ TRIED = timedelta(hours=48)
 
 
 def notify(case: Case, topic: str, *, note: str = "", pin: str = "") -> Notice | None:
-    """Writes the notice now and sends it after commit; a citizen without e-mail gets none."""
+    """Writes the notice and the job that sends it; a citizen without e-mail gets none."""
     if topic not in TOLD or not case.email:
         return None
     return write(case, topic, case.email, case.language, note=note, sealed=seal(pin))
 
 
 def write(case: Case, topic: str, to: str, language: str, **more: str) -> Notice:
-    """Writes a notice, which is sent once the transaction around it is surely done."""
+    """Writes a notice and the job that sends it, both rows of the transaction around it.
+
+    So no worker sees them before that is done, and nothing comes between the case and its mail.
+    """
     notice = Notice.objects.create(case=case, topic=topic, to=to, language=language, **more)
-    transaction.on_commit(lambda: send.enqueue(notice.pk))
+    send.enqueue(notice.pk)
     return notice
 
 

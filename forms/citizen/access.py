@@ -7,6 +7,7 @@ readable in the database, and a reader who only reads never gets it.
 import re
 import uuid
 from collections.abc import Callable
+from copy import copy
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -17,10 +18,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from wagtail.models import Page
 
 from forms.models import Batch, Case, FormIndexPage, FormPage
 from forms.references import new_pin, pin_matches
 from forms.sealing import seal, unseal
+from home.kept import Kept
 from home.models import Office
 from home.navigation import Navigation
 from services.models import ProcedurePage
@@ -31,20 +34,21 @@ MOST_CASES = 12
 #: The cookie outlives a draft by this, so that whoever comes back too late is told so.
 TOLD_FOR = timedelta(days=30)
 #: Of the procedure, a case asks only whether it is in force.
-PROCEDURE_TEXTS = [f"form_page__procedure__{name}" for name in ProcedurePage.STREAMS]
+PROCEDURE_TEXTS = [f"procedure__{name}" for name in ProcedurePage.STREAMS]
 #: For how long the first page, sent again, leads to the draft that it began.
 SENT_TWICE = timedelta(minutes=10)
 
 
 def grants(request: HttpRequest) -> dict[str, str]:
     """PINs by case key (hex), oldest first; a cookie that cannot be opened grants nothing."""
-    try:
-        found = unseal(request.COOKIES.get(COOKIE, ""))
-    except ValueError:
-        found = None
-    held = found.items() if isinstance(found, dict) else ()
-    kept = {key: pin for key, pin in held if KEY.fullmatch(key)}
-    return {**kept, **getattr(request, "_granted", {})}
+    if not hasattr(request, "_granted"):
+        try:
+            found = unseal(request.COOKIES.get(COOKIE, ""))
+        except ValueError:
+            found = None
+        held = found.items() if isinstance(found, dict) else ()
+        request._granted = {key: pin for key, pin in held if KEY.fullmatch(key)}  # type: ignore[attr-defined]
+    return {**request._granted}  # type: ignore[attr-defined]
 
 
 def write(request: HttpRequest, response: HttpResponse, held: dict[str, str]) -> None:
@@ -112,7 +116,7 @@ def sent_twice(
             return False
         if not pin_matches(key.hex, pin, case.pin_digest):
             return False
-        request._granted = {key.hex: pin}  # type: ignore[attr-defined]
+        request._granted = {**grants(request), key.hex: pin}  # type: ignore[attr-defined]
     return True
 
 
@@ -138,19 +142,34 @@ class Gone(Http404):
     """A draft that this browser held is no more: too old, or deleted by whoever also held it."""
 
 
+def read_form_page(pk: int) -> FormPage | None:
+    pages = FormPage.objects.select_related("procedure__replaced_by").defer(*PROCEDURE_TEXTS)
+    return pages.filter(pk=pk).first()
+
+
+form_page = Kept(read_form_page, FormPage, ProcedurePage, Page)
+
+
+def form_page_of(case: Case) -> FormPage | None:
+    """The page that the case was begun from, if it is still there."""
+    found = form_page(case.form_page_id) if case.form_page_id else None
+    return copy(found)
+
+
 def case_or_404(request: HttpRequest, key: uuid.UUID, *, lock: bool = False) -> Case:
     """The case, if this browser was granted it at this office; else the same 404 as for no case."""
     office = office_of(request)
     if key.hex not in grants(request):
         raise Http404
-    cases = Case.objects.select_related("form_page__procedure").defer(*PROCEDURE_TEXTS)
+    cases = Case.objects.filter(key=key, office=office)
     if lock:
         cases = cases.select_for_update(of=("self",))
-    case = cases.filter(key=key, office=office).first()
-    if case is None:
-        raise Http404 if Case.objects.filter(key=key).exists() else Gone
-    case.office = office  # with its site and root page, which one query has read
-    return case
+    for case in cases:
+        case.office = office  # with its site and root page, which one query has read
+        if not lock:
+            case.form_page = form_page_of(case)
+        return case
+    raise Http404 if Case.objects.filter(key=key).exists() else Gone
 
 
 def all_forms(request: HttpRequest) -> FormIndexPage | None:

@@ -5,7 +5,8 @@ Shown, stored and shown again from one structure of plain texts, so all three ar
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -16,7 +17,6 @@ from forms.kinds import Kind
 from forms.kinds.traits import Privacy, traits
 from forms.models import Batch, Case, KeptText
 from forms.retention import period
-from home.models import Office
 from home.templatetags.phones import national
 
 #: The version of the words below; the digest of the whole text tells apart what they do not.
@@ -48,27 +48,55 @@ class Agreement:
         return self.text.digest
 
 
+@dataclass(frozen=True)
+class OwnWords:
+    """What an office says itself: on its form page, and where it can be asked."""
+
+    purpose: str
+    retention: str
+    contact: str
+    name: str
+    address: str
+    phone: str
+    email: str
+
+    @classmethod
+    def of(cls, case: Case | Batch) -> "OwnWords":
+        page, office = case.form_page, case.office
+        said = (page.data_purpose, page.data_retention, page.data_contact) if page else ("",) * 3
+        return cls(*said, office.name, office.address, office.phone, office.email)
+
+
 def agreement_of(case: Case | Batch, answers: Mapping[str, Any]) -> Agreement:
     """What the case is sent under, in the reader's language."""
-    permissions = case.kind.data_use.offered(answers)
+    offered = tuple(one.code for one in case.kind.data_use.offered(answers))
+    language, today = get_language() or case.language, timezone.localdate()
+    return worded(language, case.kind, OwnWords.of(case), offered, today)
+
+
+@lru_cache(maxsize=256)
+def worded(
+    language: str, kind: Kind, own: OwnWords, offered: tuple[str, ...], today: date
+) -> Agreement:
+    """The same for all who send the same kind to the same office on the same day."""
     return Agreement(
-        language=get_language() or case.language,
-        sections=list(notice(case)),
+        language=language,
+        sections=list(notice(kind, own, today)),
         statements={
             "declaration": _("Tôi cam đoan các thông tin và giấy tờ trên là đúng sự thật."),
             "consent_notice_ack": _("Tôi đã đọc thông báo xử lý dữ liệu cá nhân."),
         },
-        permissions={one.code: str(one.label) for one in permissions},
+        permissions={
+            one.code: str(one.label) for one in kind.data_use.permissions if one.code in offered
+        },
     )
 
 
-def notice(case: Case | Batch) -> Iterator[Section]:
+def notice(kind: Kind, own: OwnWords, today: date) -> Iterator[Section]:
     """The notice on personal data (Law 91/2025/QH15, NĐ 356/2025/NĐ-CP)."""
-    use, page = case.kind.data_use, case.form_page
-    purpose = page.data_purpose if page else ""
-    retention = page.data_retention if page else ""
-    yield _("Để làm gì, theo quy định nào"), [purpose or str(use.purpose), str(use.basis)]
-    yield _("Dữ liệu nào"), list(asked_for(case.kind))
+    use = kind.data_use
+    yield _("Để làm gì, theo quy định nào"), [own.purpose or str(use.purpose), str(use.basis)]
+    yield _("Dữ liệu nào"), list(asked_for(kind))
     yield (
         _("Ai được xem"),
         [
@@ -79,7 +107,7 @@ def notice(case: Case | Batch) -> Iterator[Section]:
             ),
         ],
     )
-    yield _("Giữ trong bao lâu"), paragraphs(retention) or list(periods(use.kept))
+    yield _("Giữ trong bao lâu"), paragraphs(own.retention) or list(periods(use.kept, today))
     yield _("Nếu bạn không cung cấp"), [str(use.without)]
     yield (
         _("Quyền của bạn và nơi hỏi"),
@@ -89,7 +117,7 @@ def notice(case: Case | Batch) -> Iterator[Section]:
                 "mình, và khiếu nại; đơn vị trả lời trong 2 ngày làm việc (Luật 91/2025/QH15, "
                 "Nghị định 356/2025/NĐ-CP)."
             ),
-            page.data_contact if page and page.data_contact else contact(case.office),
+            own.contact or contact(own),
         ],
     )
 
@@ -114,16 +142,16 @@ def asked_for(kind: Kind) -> Iterator[str]:
         yield _("Trong đó dữ liệu nhạy cảm: %(labels)s.") % {"labels": "; ".join(sensitive)}
 
 
-def periods(names: tuple[str, ...]) -> Iterator[str]:
-    found = [period(name, timezone.localdate()) for name in names]
+def periods(names: tuple[str, ...], today: date) -> Iterator[str]:
+    found = [period(name, today) for name in names]
     yield from (str(one.sentence) for one in found)
     if not all(one.checked for one in found):
         yield _("Thời hạn lưu trữ là dữ liệu minh hoạ – cần đối chiếu văn bản gốc.")
 
 
-def contact(office: Office) -> str:
+def contact(own: OwnWords) -> str:
     """Where the office can be asked."""
-    known = [office.name, office.address, national(office.phone), office.email]
+    known = [own.name, own.address, national(own.phone), own.email]
     return _("Nơi hỏi: %(where)s.") % {"where": ", ".join(filter(None, known))}
 
 

@@ -174,6 +174,5 @@ def final_answers(checked: list[Step]) -> Answers:
     """The answers of what was really asked: nothing hidden, undeclared or left empty (R-09)."""
     kept: Answers = {}
     for form in checked:
-        stored: Mapping[str, Any] = form.to_store()
-        kept |= {name: value for name, value in stored.items() if value not in (None, "", [])}
+        kept |= {name: value for name, value in form.stored.items() if value not in (None, "", [])}
     return kept

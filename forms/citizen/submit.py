@@ -30,7 +30,7 @@ from forms.models.events import record
 from forms.notices import notify
 from forms.references import new_code
 from forms.states import State
-from forms.taking import claim
+from forms.taking import claim, stop_of
 
 #: Codes passed over because they are taken (two offices with one agency code), before giving up.
 MOST_TAKEN = 100
@@ -93,21 +93,26 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if exceeded(request, "submit"):
         return too_many(request, "submit")
     arrived = timezone.now()
-    with transaction.atomic():
-        case = case_or_404(request, key, lock=True)
+    while True:
+        case = case_or_404(request, key)
         if not case.is_draft:  # sent twice: the same receipt
             return redirect("case_receipt", key=key)
-        if stop := claim(case.form_page, arrived):
+        if stop := stop_of(case.form_page, arrived):
             return stopped(request, stop, case.form_page, case)
         checked = drafts.check(case)
         agreement = agreement_of(case, drafts.final_answers(checked))
         consent = ConsentForm(agreement, request.POST)
-        if all(form.is_valid() for form in checked) and consent.is_valid():
+        if not (all(form.is_valid() for form in checked) and consent.is_valid()):
+            return show(request, case, checked, consent, status=422)
+        with transaction.atomic():
+            if not case.lock_unchanged():
+                continue  # what was judged is not what is stored any more
+            if stop := claim(case.form_page, arrived):
+                return stopped(request, stop, case.form_page, case)
             case.language = get_language() or case.language
             case.submitted_at = arrived
             submit(case, checked, grants(request)[key.hex], agreement, consent.given)
             return redirect("case_receipt", key=key)
-    return show(request, case, checked, consent, status=422)
 
 
 def show(

@@ -1,13 +1,15 @@
-"""Fields declared once, and lent to every form that is made of them.
+"""Forms that are judged far more often than they are shown.
 
-Django deep-copies the fields of a form whenever one is made, lists of choices and all. A case is
-judged as a dozen forms with their rows, so the copies would cost more than the judging. Here each
-form gets fields of its own, and so may change them, but what is only read is shared.
+A case is judged as a dozen forms with their rows. Django deep-copies the fields of a form whenever
+one is made, lists of choices and all, and binds each of them with its label and help as if it were
+to be shown; both would cost more than the judging. Here each form gets fields of its own, and so
+may change them, but what is only read is shared; and a field is bound when a page shows it.
 """
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.forms import DeclarativeFieldsMetaclass
 
 
@@ -41,3 +43,18 @@ class Declaring(DeclarativeFieldsMetaclass):
         made = super().__new__(mcs, name, bases, attrs)
         made.base_fields = Declared(made.base_fields)  # type: ignore[attr-defined]
         return made
+
+
+class DeclaredForm(forms.Form, metaclass=Declaring):
+    """What steps and rows have in common."""
+
+    use_required_attribute = False
+
+    def _clean_fields(self) -> None:
+        """As Django does it, for fields that are never disabled and have no `clean_<name>`."""
+        for name, field in self.fields.items():
+            sent = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            try:
+                self.cleaned_data[name] = field.clean(sent)
+            except ValidationError as error:
+                self.add_error(name, error)

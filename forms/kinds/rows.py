@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from forms.kinds.declared import Declaring
+from forms.kinds.declared import DeclaredForm
 from forms.kinds.inputs import SuggestInput
 from forms.kinds.text import BROKEN
 from forms.kinds.traits import Condition, Privacy, with_traits
@@ -99,10 +99,9 @@ def sent(form: forms.Form, name: str) -> list[Any]:
     return list(form.data.getlist(name))  # type: ignore[attr-defined]
 
 
-class Row(forms.Form, metaclass=Declaring):
+class Row(DeclaredForm):
     """One row of a repeated group, for example one teacher."""
 
-    use_required_attribute = False
     #: Whether the citizen removed the row, and may take it back.
     gone = False
 

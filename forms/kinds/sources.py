@@ -7,41 +7,40 @@ for all steps of a request.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from forms.kinds.rules import read
 from forms.models.criteria import CriteriaSet, newest
-from home.models import Commune, Office
+from home.kept import Kept
+from home.models import Commune, Office, Province
 from services.models import Dormitory, Institution, Licence, ProcedurePage, Recognition
 
 Answers = Mapping[str, Any]
 Choices = list[tuple[str, Any]]
-Province = tuple[str, str, list[tuple[str, str]]]
+ProvinceChoices = tuple[str, str, list[tuple[str, str]]]
 
-COMMUNES_KEPT = 600  # seconds; a name corrected meanwhile shows after at most this
 NOT_LISTED = "khong_co"
 OUTSIDE = "ngoai_tru"
 UNSCORED = "khong_cham_diem"
 
 
-def provinces_with_communes() -> list[Province]:
-    """Every province with its communes, cached; a commune more or less is seen at once."""
-    key = f"communes-{Commune.objects.count()}"
-    known: list[Province] | None = cache.get(key)
-    if known is None:
-        known = []
-        rows = Commune.objects.order_by("province_id", "folded", "code").values_list(
-            "code", "full_name", "province_id", "province__full_name"
-        )
-        for code, name, province, province_name in rows:
-            if not known or known[-1][0] != province:
-                known.append((province, province_name, []))
-            known[-1][2].append((code, name))
-        cache.set(key, known, COMMUNES_KEPT)
+def read_provinces() -> list[ProvinceChoices]:
+    """Every province with its communes."""
+    known: list[ProvinceChoices] = []
+    rows = Commune.objects.order_by("province_id", "folded", "code").values_list(
+        "code", "full_name", "province_id", "province__full_name"
+    )
+    for code, name, province, province_name in rows:
+        if not known or known[-1][0] != province:
+            known.append((province, province_name, []))
+        known[-1][2].append((code, name))
     return known
+
+
+provinces_with_communes = Kept(read_provinces, Commune, Province)
 
 
 def communes(office: Office, answers: Answers) -> Choices:
@@ -92,9 +91,8 @@ def procedure_code(kind: str) -> str:
     return str(read("application_kinds.yaml")["procedures"].get(kind, kind))
 
 
-def procedure_pages(office: Office) -> list[ProcedurePage]:
-    """Every live procedure page of the office, without its long texts but with its papers."""
-    root = office.site.root_page.path
+def read_procedures(root: str) -> list[ProcedurePage]:
+    """Every live procedure page below a path, without its long texts but with its papers."""
     return list(
         ProcedurePage.objects.live()
         .filter(path__startswith=root)
@@ -104,9 +102,12 @@ def procedure_pages(office: Office) -> list[ProcedurePage]:
     )
 
 
+procedure_pages = Kept(read_procedures, ProcedurePage, Page)
+
+
 def procedures(office: Office, answers: Answers) -> list[tuple[str, ProcedurePage]]:
     """Procedure pages by slug, in the shape of choices: a page's text is its title."""
-    return [(page.slug, page) for page in procedure_pages(office)]
+    return [(page.slug, page) for page in procedure_pages(office.site.root_page.path)]
 
 
 def in_force(pages: list[tuple[str, ProcedurePage]], kind: str) -> list[ProcedurePage]:

@@ -6,10 +6,10 @@ from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from forms.kinds.declared import Declaring
+from forms.kinds.declared import DeclaredForm
 from forms.kinds.fields import CHOOSE
 from forms.kinds.inputs import DerivedField, UploadField
 from forms.kinds.rows import (
@@ -51,14 +51,13 @@ class Part:
         return getattr(self.bound.field, "heading", "")
 
 
-class Step(forms.Form, metaclass=Declaring):
+class Step(DeclaredForm):
     """One page of questions. Subclasses declare fields; `slug` is the step's address.
 
     A field asked under a condition on an *earlier* step is left out when the condition fails; one
     that depends on an answer of the *same* step is shown always and judged when the step is sent.
     """
 
-    use_required_attribute = False
     slug: ClassVar[str]
     title: ClassVar[str | Promise]
     lead: ClassVar[str | Promise] = ""
@@ -197,6 +196,11 @@ class Step(forms.Form, metaclass=Declaring):
                     sent(self, name), many=isinstance(field, forms.MultipleChoiceField)
                 )
         return kept
+
+    @cached_property
+    def stored(self) -> Answers:
+        """The same of a step that is judged and done, read as often as it is needed."""
+        return self.to_store()
 
     def undecided(self, field: forms.Field) -> bool:
         """Whether the answer that decides if a field is asked is itself still wrong or missing."""

@@ -130,6 +130,15 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.code or str(_("Bản nháp"))
 
+    def lock_unchanged(self) -> bool:
+        """Locks the row until the transaction ends; False when it is not as it was read.
+
+        So a draft can be judged before anybody has to wait. Whoever changes a draft or its files
+        saves the case, which moves `changed_at`.
+        """
+        row = Case.objects.select_for_update().filter(pk=self.pk)
+        return row.values_list("state", "changed_at").first() == (self.state, self.changed_at)
+
     @property
     def kind(self) -> Kind:
         return KINDS[self.kind_code]

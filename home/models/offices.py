@@ -1,5 +1,6 @@
 """Offices (one each per Wagtail site), and who holds which role at which of them."""
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from home.kept import Kept
 from home.models.places import Commune, Province
 
 if TYPE_CHECKING:
@@ -59,22 +61,35 @@ class Office(models.Model):
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "Office | None":
-        """The office whose site the request came to, else the default site's; one query a request.
+        """The office whose site the request came to, else the default site's; seldom a query.
 
-        It also tells Wagtail which site that is, so that Wagtail need not ask the database again.
+        It also tells Wagtail which site that is, so that Wagtail need not ask the database either.
         """
         if not hasattr(request, "_office"):
             host = request.get_host().split(":")[0].lower()
-            offices = cls.objects.select_related("site__root_page", "province").filter(
-                models.Q(site__hostname__iexact=host) | models.Q(site__is_default_site=True)
-            )
-            found = sorted(offices, key=lambda office: office.site.is_default_site)
-            exact = [office for office in found if office.site.hostname.lower() == host]
-            office = next(iter(exact or found), None)
+            offices = all_offices()
+            exact = [office for office in offices if office.site.hostname.lower() == host]
+            default = [office for office in offices if office.site.is_default_site]
+            office = next((own(office) for office in exact or default), None)
             request._office = office  # type: ignore[attr-defined]
             if office is not None and not hasattr(request, "_wagtail_site"):
                 request._wagtail_site = office.site  # type: ignore[attr-defined]
         return request._office  # type: ignore[attr-defined]
+
+
+def read_offices() -> list[Office]:
+    return list(Office.objects.select_related("site__root_page", "province"))
+
+
+all_offices = Kept(read_offices, Office, Site, Province)
+
+
+def own(office: Office) -> Office:
+    """An office that one request may change, with its site."""
+    mine = copy(office)
+    mine.site = copy(office.site)
+    mine.site.root_page = copy(office.site.root_page)
+    return mine
 
 
 class Role(models.TextChoices):

@@ -63,6 +63,7 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": path or ":memory:",
+            "CONN_MAX_AGE": 60,  # opening a file costs more than most of what is asked of it
             "OPTIONS": {
                 # A writer waits for the one before it instead of failing half-way.
                 "transaction_mode": "IMMEDIATE",

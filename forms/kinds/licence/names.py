@@ -4,7 +4,7 @@ TT 21/2018/TT-BGDĐT. Names are compared without accents, so that "Hoà Bình" a
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from home.models import Office
 from search.text import fold
@@ -26,12 +26,15 @@ def proper_name(name: str) -> str:
     return rest
 
 
-def is_taken(office: Office, name: str, besides: Iterable[str | None]) -> bool:
+def is_taken(office: Office, name: str, besides: Collection[str | None]) -> bool:
     """Whether another existing centre of the office has the same proper name."""
     wanted = proper_name(name)
     rows = (
-        Licence.objects.filter(office=office, folded__endswith=wanted)
+        Licence.objects.order_by()
+        .filter(office=office, folded__endswith=wanted)
         .exclude(stored_status__in=GONE)
-        .exclude(slug__in=[slug for slug in besides if slug])
     )
-    return any(proper_name(folded) == wanted for folded in rows.values_list("folded", flat=True))
+    return any(
+        proper_name(folded) == wanted and slug not in besides
+        for slug, folded in rows.values_list("slug", "folded")
+    )
