@@ -105,7 +105,7 @@ def test_an_upload_shows_how_far_it_is_and_can_be_stopped(phone: Page, draft: Ca
 
 def test_the_form_waits_for_a_file_on_its_way(phone: Page, draft: Case) -> None:
     held: list[Route] = []
-    phone.route("**/buoc/**", held.append, times=1)
+    phone.route("**/buoc/**", lambda route: held.append(route), times=1)
     phone.locator(SLOT).set_input_files(paper())
     phone.get_by_role("button", name="Lưu bản nháp").click()
     expect(component(phone).get_by_role("progressbar")).to_be_visible()
