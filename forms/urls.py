@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from forms.batch import views as batch
-from forms.citizen import eligibility, fill, follow, resuming, submit
+from forms.citizen import eligibility, fill, follow, resuming, sent, submit
 
 
 class IdConverter(IntConverter):
@@ -43,4 +43,5 @@ urlpatterns = [
     path("tra-cuu/", follow.follow, name="follow"),
     path("tra-cuu/thoat/", follow.leave, name="follow_leave"),
     path("tra-cuu/<uuid:key>/", follow.follow_case, name="follow_case"),
+    path("tra-cuu/<uuid:key>/da-gui/", sent.sent, name="follow_sent"),
 ]

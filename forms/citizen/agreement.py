@@ -153,9 +153,3 @@ def contact(own: OwnWords) -> str:
     """Where the office can be asked."""
     known = [own.name, own.address, national(own.phone), own.email]
     return _("Nơi hỏi: %(where)s.") % {"where": ", ".join(filter(None, known))}
-
-
-def withdrawn(case: Case, code: str) -> bool:
-    """Takes a permission back; false when there is none that still stands."""
-    standing = case.permissions.filter(code=code, withdrawn_at=None)
-    return bool(standing.update(withdrawn_at=timezone.now()))

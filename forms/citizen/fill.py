@@ -26,6 +26,7 @@ from forms.citizen.access import (
     sent_twice,
 )
 from forms.citizen.attaching import attach
+from forms.citizen.changing import back, from_check, reveal, was, way_back
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.rearranging import VERBS, rearranged
 from forms.citizen.receiving import received, receives_files
@@ -188,9 +189,11 @@ def answer(request: HttpRequest, case: Case, form: Step) -> HttpResponse:
         return redirect("case_tasks", key=case.key)
     if not form.is_valid():
         return show(request, case, form, status=422)
+    if from_check(request):
+        return back(request, case, form)
     slugs = [step.slug for step in drafts.steps_of(case)]
     after = slugs[slugs.index(form.slug) + 1 :] if form.slug in slugs else []
-    if after and not from_check(request):
+    if after:
         return redirect("case_step", key=case.key, slug=after[0])
     return redirect("case_check", key=case.key)
 
@@ -206,15 +209,10 @@ def saved(request: HttpRequest, case: Case, form: Step) -> JsonResponse:
     )
 
 
-def from_check(request: HttpRequest) -> bool:
-    """Whether the step is open only to change one answer: then it leads back to all of them."""
-    return request.GET.get("ve") == "kiem-tra"
-
-
 def here(request: HttpRequest, case: Case, form: Step) -> str:
     """The address of a step of a draft."""
     path = reverse("case_step", kwargs={"key": case.key, "slug": form.slug})
-    return f"{path}?ve=kiem-tra" if from_check(request) else path
+    return path + way_back(request)
 
 
 def show(
@@ -223,12 +221,14 @@ def show(
     """The page of one step; `opening` is what a page carries whose draft is not begun yet."""
     slugs = [step.slug for step in drafts.steps_of(case)]
     place = slugs.index(form.slug)
+    reveal(request, form)
     context = {
         "case": case,
         "form": form,
         "opening": opening,
         "seen": drafts.stamp(case, form),
         "largest": LARGEST,
+        "was": was(request, case, form),
         "newer": status == 409,
         "number": place + 1,
         "total": len(slugs),

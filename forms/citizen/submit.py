@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from forms.citizen import drafts
 from forms.citizen.access import case_or_404, grants, private
 from forms.citizen.agreement import NOTICE_VERSION, Agreement, agreement_of
+from forms.citizen.changing import just_changed
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.stopped import stopped
 from forms.kinds.asked import chosen, questions
@@ -133,6 +134,7 @@ def show(
         "notice": agreement.sections,
         "form": sent if sent and not again else ConsentForm(agreement),
         "again": again,
+        "changed": just_changed(request),
     }
     return render(request, "forms/check.html", context, status=status)
 

@@ -23,7 +23,7 @@ from forms.kinds.inputs import (
     national_phone,
 )
 from forms.kinds.papers import is_beside, note_on
-from forms.kinds.rows import RowsField, Sources, blank, rows_of
+from forms.kinds.rows import RowsField, Sources, blank, numbered_rows
 from forms.kinds.steps import Step, first_id
 from forms.kinds.traits import traits
 from home.models import Office
@@ -35,7 +35,11 @@ TODAY = AsAsked()
 
 @dataclass(frozen=True)
 class Item:
-    """One answer: a text, or a table of rows, or files; `anchor` is its place in the step."""
+    """One answer: a text, or a table of rows, or files; `anchor` is its place in the step.
+
+    `numbers` are the places of the rows in their group, each called `one`; `wrong` says what is
+    still wrong with the answer of a draft.
+    """
 
     name: str
     label: Any
@@ -45,6 +49,14 @@ class Item:
     anchor: str = ""
     #: What was said of the files.
     note: str = ""
+    numbers: tuple[int, ...] = ()
+    one: Any = ""
+    wrong: Any = ""
+
+    @property
+    def lines(self) -> list[tuple[int, Cells]]:
+        """The rows with their places in the group."""
+        return list(zip(self.numbers, self.rows, strict=True))
 
     @property
     def empty(self) -> bool:
@@ -97,19 +109,49 @@ def items(
         value = answers.get(name)
         if isinstance(field, UploadField):
             files = tuple(step.attachments.get(name, ()))
-            note = note_on(name, answers, files=bool(files))
-            yield Item(name, label, files=files, anchor=anchor(step, name), note=note)
+            yield Item(
+                name,
+                label,
+                files=files,
+                anchor=anchor(step, name),
+                note=note_on(name, answers, files=bool(files)),
+                wrong=wrong(step, name),
+            )
         elif isinstance(field, RowsField):
-            table = tuple(cells(field, row, step.sources, asked) for row in rows_of(value))
-            yield Item(name, label, rows=table, anchor=f"rows-{name}")
+            yield table(step, name, label, field, value, asked)
         else:
             text = shown(field, value, step.sources, asked)
             if mask and traits(field).find:
                 text = masked(text)
-            derived = isinstance(field, DerivedField)
-            yield Item(name, label, text, anchor="" if derived else anchor(step, name))
+            place = "" if isinstance(field, DerivedField) else anchor(step, name)
+            yield Item(name, label, text, anchor=place, wrong=wrong(step, name))
     for label, text in asked.totals(step, answers):
         yield Item("", label, text)
+
+
+def table(step: Step, name: str, label: Any, field: RowsField, value: Any, asked: AsAsked) -> Item:
+    """A repeated group with its rows, each under its place among all that are stored."""
+    counted = numbered_rows(value)
+    return Item(
+        name,
+        label,
+        rows=tuple(cells(field, row, step.sources, asked) for _place, row in counted),
+        anchor=f"rows-{name}",
+        numbers=tuple(place for place, _row in counted),
+        one=field.one,
+        wrong=wrong(step, name),
+    )
+
+
+def wrong(step: Step, name: str) -> Any:
+    """The first thing that is wrong with an answer; nothing when the step was not judged."""
+    if not step.is_bound or name not in step.fields:
+        return ""
+    group = step.row_sets.get(name)
+    rows = group.filled if group else []
+    faults: list[Any] = [step.errors.get(name)]
+    faults += [fault for row in rows for fault in row.errors.values()]
+    return next((fault[0] for fault in faults if fault), "")
 
 
 def anchor(step: Step, name: str) -> str:

@@ -41,11 +41,16 @@ def as_json(value: Any) -> Any:
 
 def rows_of(value: Any) -> list[Answers]:
     """The rows of a stored answer that count: not removed, and not all empty."""
-    rows = value if isinstance(value, list) else []
+    return [row for _place, row in numbered_rows(value)]
+
+
+def numbered_rows(value: Any) -> list[tuple[int, Answers]]:
+    """The rows that count, each with its place among all that are stored."""
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
     return [
-        row
-        for row in rows
-        if isinstance(row, dict) and not row.get(GONE) and not all(map(blank, row.values()))
+        (place, row)
+        for place, row in enumerate(rows)
+        if not row.get(GONE) and not all(map(blank, row.values()))
     ]
 
 
@@ -104,6 +109,8 @@ class Row(DeclaredForm):
 
     #: Whether the citizen removed the row, and may take it back.
     gone = False
+    #: Whether the citizen came to change this very row: it is shown open.
+    wanted = False
 
     def clean(self) -> Answers:
         super().clean()

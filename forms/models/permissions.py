@@ -1,5 +1,8 @@
 """What citizens allowed besides what a procedure needs."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,3 +30,22 @@ class GivenPermission(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A permission in the words in which it was given."""
+
+    code: str
+    label: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+def allowed(case: Case) -> list[Allowed]:
+    """What the citizen allowed besides, taken back or not."""
+    words = case.agreed_text.body["permissions"] if case.agreed_text else {}
+    return [
+        Allowed(one.code, words.get(one.code, one.code), one.given_at, one.withdrawn_at)
+        for one in case.permissions.all()
+    ]

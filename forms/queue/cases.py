@@ -33,7 +33,8 @@ def visible_to(user: User) -> QuerySet[Case]:
 
 def case_or_404(user: User, pk: int) -> Case:
     """A case of another office and one that does not exist are the same 404."""
-    cases = visible_to(user).select_related("office", "assignee", "commune")
+    kept = ("agreed_text", "asked_text")
+    cases = visible_to(user).select_related("office", "assignee", "commune", *kept)
     case = cases.filter(pk=pk).first()
     if case is None:
         raise Http404

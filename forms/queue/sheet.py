@@ -16,6 +16,7 @@ from forms.kinds.display import answered
 from forms.kinds.traits import Privacy
 from forms.models import Attachment, Case, Event, Notice
 from forms.models.events import name_of
+from forms.models.permissions import Allowed, allowed
 from forms.queue.batches import FromBatch, owed
 from forms.queue.cases import works_on
 from forms.queue.due import Due, due_of
@@ -132,6 +133,11 @@ class Sheet:
     def authority(self) -> Authority | None:
         """For whom the case was filed, if not for the submitter."""
         return authority_of(self.case.kind, self.answers)
+
+    @cached_property
+    def allowed(self) -> list[Allowed]:
+        """What the citizen allowed besides what the procedure needs."""
+        return allowed(self.case)
 
     @cached_property
     def warnings(self) -> list[Text]:

@@ -33,7 +33,7 @@ def lines(group: RowSet) -> Iterator[Line]:
     few = len(group.forms) <= OPEN_ROWS
     for number, form in enumerate(group.forms):
         title = title_of(group, form)
-        open_ = few or not title or (form.is_bound and bool(form.errors))
+        open_ = few or not title or form.wanted or (form.is_bound and bool(form.errors))
         yield Line(number, form, title, open_, number == 0, number == len(group.forms) - 1)
 
 
