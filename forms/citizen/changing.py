@@ -15,8 +15,8 @@ from forms.kinds.rows import blank
 from forms.models import Case
 from forms.sealing import digest
 
-#: A question, or one row of a group: `teachers-3`.
-PLACE = re.compile(r"([a-z0-9_]{1,60})(?:-([0-9]{1,3}))?")
+#: The name of a question, or one row of a group: `teachers-3`.
+PLACE = re.compile("[a-z0-9_-]{1,70}")
 MOST_NAMED = 20
 
 
@@ -36,10 +36,10 @@ def way_back(request: HttpRequest) -> str:
 
 def reveal(request: HttpRequest, form: Step) -> None:
     """Opens the row that the citizen came to change."""
-    place = PLACE.fullmatch(request.GET.get("muc", ""))
-    group = form.row_sets.get(place[1]) if place and place[2] else None
-    if group and place and int(place[2]) < len(group.forms):
-        group.forms[int(place[2])].wanted = True
+    name, _dash, number = request.GET.get("muc", "").rpartition("-")
+    group = form.row_sets.get(name)
+    if group and re.fullmatch("[0-9]{1,4}", number) and int(number) < len(group.forms):
+        group.forms[int(number)].wanted = True
 
 
 def was(request: HttpRequest, case: Case, form: Step) -> str:

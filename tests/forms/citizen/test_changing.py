@@ -1,5 +1,6 @@
 """From an answer on the check page to its field, and back to the same place."""
 
+import html
 import re
 
 import pytest
@@ -52,7 +53,8 @@ def change(citizen, case, step, name, answers):
     page = citizen.get(url).content.decode()
     assert f'action="{url.replace("&", "&amp;")}"' in page
     steps = {one.slug: one for one in KINDS[case.kind_code].steps}
-    return citizen.post(url, form_data(steps[step], answers, case) | {"act": "next"})
+    was = html.unescape(re.search(r'name="was" value="([^"]+)"', page)[1])
+    return citizen.post(url, form_data(steps[step], answers, case) | {"act": "next", "was": was})
 
 
 def test_a_changed_answer_leads_back_to_its_place_and_says_so(citizen, draft):
@@ -77,6 +79,28 @@ def test_every_answer_that_changed_is_marked(citizen, draft):
     assert answer.url == f"{check(draft)}?sua=nominee_name.neighbourhood#cau-ward_code"
 
 
+def test_what_was_saved_while_typing_counts_as_changed(citizen, draft):
+    """And so does a file that was sent before the last button."""
+    answers = draft.all_answers | {"achievements": "Ba con học giỏi, hai bằng khen của tỉnh."}
+    url = f"/ho-so/{draft.key}/buoc/minh-chung/?ve=kiem-tra&muc=achievements"
+    page = citizen.get(url).content.decode()
+    was = html.unescape(re.search(r'name="was" value="([^"]+)"', page)[1])
+    data = form_data(KINDS["nomination"].step("minh-chung", {}), answers, draft) | {"was": was}
+    citizen.post(url, data | {"act": "save"})
+    del data["evidence_files"], data["minutes_file"]
+    answer = citizen.post(url, data | {"act": "next"})
+    assert answer.url == f"{check(draft)}?sua=achievements.evidence_files#cau-achievements"
+
+
+@pytest.mark.parametrize("was", ["", "x", "[]", "7", "[" * 99999, '{"nominee_name": {}}', "null"])
+def test_a_false_mark_breaks_nothing(citizen, draft, was):
+    data = form_data(KINDS["nomination"].step("doi-tuong", {}), draft.all_answers, draft)
+    answer = citizen.post(
+        f"/ho-so/{draft.key}/buoc/doi-tuong/?ve=kiem-tra", data | {"act": "next", "was": was}
+    )
+    assert answer.url.startswith(check(draft))
+
+
 def test_a_mistake_keeps_the_way_back(citizen, draft):
     answer = change(
         citizen, draft, "doi-tuong", "nominee_name", draft.all_answers | {"nominee_name": ""}
@@ -85,13 +109,22 @@ def test_a_mistake_keeps_the_way_back(citizen, draft):
     assert "?ve=kiem-tra&amp;muc=nominee_name" in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    "place", ["x-y", "nominee_name.x", "../..", "<b>", "a" * 99, "campuses-9999"]
-)
+@pytest.mark.parametrize("place", ["x y", "nominee_name.x", "../..", "<b>", "a" * 99, "X"])
 def test_what_names_no_place_is_dropped(citizen, draft, place):
     page = citizen.get(f"/ho-so/{draft.key}/buoc/doi-tuong/", data={"ve": "kiem-tra", "muc": place})
     assert page.status_code == 200
     assert 'buoc/doi-tuong/?ve=kiem-tra"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "place", ["khong_co", "campuses-99999", "nominee_name-1", "-", "campuses-²"]
+)
+def test_a_place_that_is_not_there_does_no_harm(citizen, draft, place):
+    url = f"/ho-so/{draft.key}/buoc/doi-tuong/"
+    assert citizen.get(url, data={"ve": "kiem-tra", "muc": place}).status_code == 200
+    data = form_data(KINDS["nomination"].step("doi-tuong", {}), draft.all_answers, draft)
+    answer = citizen.post(f"{url}?ve=kiem-tra&muc={place}", data | {"act": "next"})
+    assert answer.url.partition("#")[0] == check(draft)
 
 
 def test_the_mark_names_questions_only(citizen, draft):
