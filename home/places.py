@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+from home.gazetteer import gazetteer
 from home.models import Commune, Province
 from search.text import fold
 
@@ -55,6 +56,7 @@ def load_communes(path: Path = DATA / "communes.csv") -> int:
         unique_fields=["code"],
         update_fields=["province", "kind", "name", "full_name", "folded"],
     )
+    gazetteer.forget()  # bulk_create tells nobody
     return len(communes)
 
 

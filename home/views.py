@@ -1,9 +1,12 @@
 """How a public page is found."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
 from wagtail import views
 from wagtail.models import Page
 
+from home.gazetteer import gazetteer
 from home.navigation import Navigation
 
 
@@ -28,3 +31,22 @@ def route(nav: Navigation) -> object | None:
         return specific.route(nav.request, nav.rest)
     except Http404:
         return None
+
+
+@gzip_page
+@require_safe
+def places(request: HttpRequest, version: str) -> HttpResponse:
+    """Every commune by province, for suggestions while one types. An address never changes what it
+    says; one of an older version gives the newest, not to be kept for long."""
+    known = gazetteer()
+    response = JsonResponse(
+        {
+            province: [known.provinces[province], [[one.code, one.name] for one in communes]]
+            for province, communes in known.by_province.items()
+        },
+        json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
+    )
+    kept = "max-age=31536000, immutable" if version == known.version else "max-age=600"
+    response.headers["Cache-Control"] = f"public, {kept}"
+    response.headers["ETag"] = f'"{known.version}"'
+    return response

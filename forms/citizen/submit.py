@@ -25,6 +25,7 @@ from forms.kinds.authority import authority_of
 from forms.kinds.base import Step
 from forms.kinds.display import answered
 from forms.kinds.papers import is_beside, promised
+from forms.kinds.place import commune_code
 from forms.models import Case, Event, GivenPermission, KeptText, SealedIndex
 from forms.models.attachments import drop
 from forms.models.events import record
@@ -167,7 +168,7 @@ def complete(case: Case, checked: list[Step], agreed: KeptText) -> None:
     case.answers, case.sealed, case.sealed_pin = {}, "", ""
     case.__dict__.pop("all_answers", None)
     case.store(drafts.final_answers(checked))
-    case.commune_id = case.kind.column("commune", case.all_answers) or None
+    case.commune_id = commune_code(case.kind.column("commune", case.all_answers))
     case.kind_version = case.kind.version
     case.state = State.SUBMITTED
     case.submitted_at = case.consented_at = case.submitted_at or timezone.now()

@@ -23,6 +23,7 @@ from forms.kinds.inputs import (
     national_phone,
 )
 from forms.kinds.papers import is_beside, note_on
+from forms.kinds.place import PlaceField, shown_place
 from forms.kinds.rows import RowsField, Sources, blank, numbered_rows
 from forms.kinds.steps import Step, first_id
 from forms.kinds.traits import traits
@@ -176,6 +177,9 @@ def shown(field: forms.Field, value: Any, sources: Sources, asked: AsAsked = TOD
         return ""
     if isinstance(field, SeveralField):
         return ", ".join(label(field, str(one), sources, asked) for one in listed(value))
+    if isinstance(field, PlaceField):
+        kept = asked.name(field.source, str(value))
+        return kept or shown_place(str(value), sources.gazetteer, field.anywhere)
     if isinstance(field, ChoiceField):
         return label(field, str(value), sources, asked)
     if isinstance(field, DayField):

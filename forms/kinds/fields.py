@@ -28,6 +28,7 @@ from forms.kinds.inputs import (
     UploadField,
     WebField,
 )
+from forms.kinds.place import PlaceField, PlaceInput
 from forms.kinds.text import BROKEN, code_letters, digits_only, one_blank, tidy
 from forms.kinds.traits import with_traits
 
@@ -38,6 +39,7 @@ Choices = Iterable[tuple[str, Any]]
 Source = Callable[..., Choices]
 
 CHOOSE = ("", _("— Chọn —"))
+BY_NAME = _("Gõ tên, có dấu hay không dấu đều được. Ví dụ: sai gon.")
 LETTER = "[^\\W\\d_]"
 # Vowels and tone marks that are no letters.
 SIGNS = "\u0300-\u036f\u0eb1-\u0ecd\u17b4-\u17dd\u200c\u200d"
@@ -240,6 +242,17 @@ def choice(
         **common,
     )
     field.source, field.legacy = source, tuple(legacy)
+    return with_traits(field, **options)
+
+
+def place(label: Label, source: Source, *, anywhere: bool = False, **options: Any) -> PlaceField:
+    """A commune, found by typing its name: of the office's province, or of any."""
+    options.setdefault("help", BY_NAME)
+    common = label_of(label, options)
+    suggest = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}
+    widget = PlaceInput(attrs=suggest | options.pop("attrs", {}))
+    field = PlaceField(anywhere=anywhere, widget=widget, **common)
+    field.source = source
     return with_traits(field, **options)
 
 

@@ -24,6 +24,7 @@ from forms.kinds.fields import (
     number,
     person_name,
     phone,
+    place,
     text,
     upload,
 )
@@ -102,7 +103,11 @@ class NomineeStep(Step):
     title = _("Đối tượng đề nghị công nhận")
 
     nominee_name = text(_("Tên đối tượng đề nghị"), 200, privacy=Privacy.BASIC)
-    ward_code = choice(_("Xã, phường, đặc khu"), sources.communes_here, privacy=Privacy.BASIC)
+    ward_code = place(
+        _("Xã, phường, đặc khu"),
+        sources.communes_here,
+        privacy=Privacy.BASIC,
+    )
     neighbourhood = text(_("Khu phố, ấp, tổ dân phố"), 100, privacy=Privacy.BASIC)
     unit_kind = choice(_("Loại đơn vị"), UNIT_KINDS, asked=UNIT)
     unit_level = choice(_("Cấp quản lý"), UNIT_LEVELS, legacy=UNIT_LEVELS_OF_OLD, asked=UNIT)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.declared import DeclaredForm
 from forms.kinds.inputs import SuggestInput
+from forms.kinds.place import PlaceField, PlaceInput
 from forms.kinds.text import BROKEN
 from forms.kinds.traits import Condition, Privacy, with_traits
+from home.gazetteer import Gazetteer, gazetteer
 from home.models import Office
 
 Answers = dict[str, Any]
@@ -75,6 +77,10 @@ class Sources:
         self.read: dict[Any, list[Any]] = {}
         self.named: dict[Any, dict[str, str]] = {}
 
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        return gazetteer()
+
     def choices(self, source: Callable[..., Any]) -> list[Any]:
         if source not in self.read:
             self.read[source] = list(source(self.office, self.answers))
@@ -91,7 +97,9 @@ class Sources:
 
         Choices are read when they are looked at: an answer left empty costs no query.
         """
-        if source := getattr(field, "source", None):
+        if isinstance(field, PlaceField):
+            field.look(self.office.province_id, lambda: self.gazetteer)
+        elif source := getattr(field, "source", None):
             first = [] if isinstance(field, forms.MultipleChoiceField) else empty
             field.choices = lambda: [*first, *self.choices(source)]  # type: ignore[attr-defined]
         if suggest := getattr(field, "suggest", None):
@@ -100,7 +108,10 @@ class Sources:
 
 
 def sent(form: forms.Form, name: str) -> list[Any]:
-    """Every value that a browser sent under a name."""
+    """Every value that a browser sent for a field, of which the name is given with its row's."""
+    field = form.fields[name.rpartition("-")[2]]
+    if isinstance(field.widget, PlaceInput):
+        return [field.widget.value_from_datadict(form.data, {}, name) or ""]
     return list(form.data.getlist(name))  # type: ignore[attr-defined]
 
 

@@ -14,45 +14,30 @@ from wagtail.models import Page
 
 from forms.kinds.rules import read
 from forms.models.criteria import CriteriaSet, newest
-from home.kept import Kept
-from home.models import Commune, Office, Province
+from home.gazetteer import gazetteer
+from home.models import Office
 from services.models import Dormitory, Institution, Licence, ProcedurePage, Recognition
 
 Answers = Mapping[str, Any]
 Choices = list[tuple[str, Any]]
-ProvinceChoices = tuple[str, str, list[tuple[str, str]]]
 
 NOT_LISTED = "khong_co"
 OUTSIDE = "ngoai_tru"
 UNSCORED = "khong_cham_diem"
 
 
-def read_provinces() -> list[ProvinceChoices]:
-    """Every province with its communes."""
-    known: list[ProvinceChoices] = []
-    rows = Commune.objects.order_by("province_id", "folded", "code").values_list(
-        "code", "full_name", "province_id", "province__full_name"
-    )
-    for code, name, province, province_name in rows:
-        if not known or known[-1][0] != province:
-            known.append((province, province_name, []))
-        known[-1][2].append((code, name))
-    return known
-
-
-provinces_with_communes = Kept(read_provinces, Commune, Province)
-
-
 def communes(office: Office, answers: Answers) -> Choices:
-    """Communes by province, the office's own first; names repeat, so the code is the answer."""
-    known = sorted(provinces_with_communes(), key=lambda row: row[0] != office.province_id)
-    return [(name, within) for _code, name, within in known]
+    """All communes by province: what the codes mean."""
+    known = gazetteer()
+    return [
+        (known.provinces[province], [(place.code, place.name) for place in places])
+        for province, places in known.by_province.items()
+    ]
 
 
 def communes_here(office: Office, answers: Answers) -> Choices:
     """The communes of the office's own province: where it licenses and recognises."""
-    known = {code: within for code, _name, within in provinces_with_communes()}
-    return [*known.get(office.province_id, [])]
+    return [(place.code, place.name) for place in gazetteer().among(office.province_id)]
 
 
 def institutions(office: Office, answers: Answers) -> Choices:

@@ -10,6 +10,7 @@ from forms.kinds.fields import (
     identity_or_passport,
     person_name,
     phone,
+    place,
     text,
 )
 from forms.kinds.sources import communes
@@ -62,10 +63,11 @@ class SubmitterStep(Step):
         asked=BY_POST,
         privacy=Privacy.PRIVATE,
     )
-    delivery_ward_code = choice(
+    delivery_ward_code = place(
         _("Xã, phường nhận kết quả"),
         communes,
-        help=_("Chỉ khi nhận qua bưu chính."),
+        anywhere=True,
+        help=_("Chỉ khi nhận qua bưu chính. Gõ tên, có dấu hay không dấu đều được."),
         asked=BY_POST,
         privacy=Privacy.PRIVATE,
     )

@@ -6,12 +6,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
+from home import views as home_views
 from motcua import views
 
 urlpatterns = [
     path("cms/", include(admin_urls)),
     path("tai-lieu/", include(document_urls)),
     path("media/<path:path>", views.media),
+    path("dia-danh/<slug:version>.json", home_views.places, name="places"),
     path("healthz", views.healthz, name="healthz"),
 ]
 urlpatterns += i18n_patterns(

@@ -17,6 +17,7 @@ from forms.kinds.fields import (
     number,
     pattern,
     phone,
+    place,
     several,
     text,
     website,
@@ -199,7 +200,7 @@ class PlaceStep(Step):
     head_address = text(
         _("Địa điểm đặt trung tâm (số nhà, đường)"), help=_("Không ghi quận, huyện.")
     )
-    ward_code = choice(_("Xã, phường, đặc khu"), sources.communes_here)
+    ward_code = place(_("Xã, phường, đặc khu"), sources.communes_here)
     premises_right = choice(_("Quyền sử dụng địa điểm"), PREMISES)
     lease_until = day(
         _("Thuê đến ngày"),
@@ -222,7 +223,7 @@ class CampusRow(Row):
 
     name = text(_("Tên cơ sở, điểm đặt lớp"))
     address = text(_("Địa chỉ (số nhà, đường)"))
-    ward_code = choice(_("Xã, phường, đặc khu"), sources.communes_here)
+    ward_code = place(_("Xã, phường, đặc khu"), sources.communes_here)
     rooms = number(_("Số phòng học"), least=1, most=1000)
     area = number(_("Diện tích (m²)"), most=10**6, places=2)
     premises_right = choice(_("Quyền sử dụng địa điểm"), PREMISES, radio=False)

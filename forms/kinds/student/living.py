@@ -11,6 +11,7 @@ from forms.kinds.fields import (
     pattern,
     person_name,
     phone,
+    place,
     text,
 )
 from forms.kinds.text import code_letters
@@ -38,10 +39,11 @@ class HomeStep(Step):
         asked=when("dormitory", sources.OUTSIDE),
         privacy=Privacy.PRIVATE,
     )
-    ward_code = choice(
+    ward_code = place(
         _("Xã, phường, đặc khu"),
         sources.communes,
-        help=_("Chỉ khi ngoại trú."),
+        anywhere=True,
+        help=_("Chỉ khi ngoại trú. Gõ tên, có dấu hay không dấu đều được."),
         asked=when("dormitory", sources.OUTSIDE),
         privacy=Privacy.PRIVATE,
     )

@@ -89,7 +89,7 @@ def test_a_forged_set_of_criteria_is_computed_anew(office):
         ("gia_dinh", {"achievements": ""}, "achievements"),
         ("gia_dinh", {"achievements": "x" * 3001}, "achievements"),
         ("gia_dinh", {"representative_phone": "1"}, "representative_phone"),
-        ("gia_dinh", {"ward_code": "Phường Sài Gòn"}, "ward_code"),
+        ("gia_dinh", {"ward_code": "Phường Bến Nghé"}, "ward_code"),
         ("dong_ho", {"families_recognised": 41}, "families_recognised"),
         ("dong_ho", {"has_study_fund": None}, "has_study_fund_0"),
         ("dong_ho", {"study_fund_vnd": "1.5"}, "study_fund_vnd"),

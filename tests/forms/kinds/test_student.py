@@ -188,12 +188,6 @@ def test_no_page_of_the_form_needs_many_queries(office, django_assert_max_num_qu
             step(office, student()).as_p()
 
 
-def test_communes_of_the_own_province_come_first(office):
-    step = STUDENT.step("noi-o", student())
-    groups = [group for group, _within in step(office, student()).fields["ward_code"].choices]
-    assert groups[1:] == ["Thành phố 79", "Thành phố 92"]
-
-
 @pytest.mark.parametrize(
     ("number", "born", "doubt"),
     [
