@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from forms.kinds import KINDS
+from forms.kinds.place import PICK, PROVINCE, PlaceField
 from forms.models import Case
 from home.models import Office
 from tests import factories
@@ -132,6 +133,8 @@ def every_field(form: Any) -> Iterator[str]:
             yield from (f"{name}-{row}-{column}" for row in range(2) for column in columns)
         else:
             yield name
+        if isinstance(form.fields[name], PlaceField):
+            yield from (f"{name}{PROVINCE}", f"{name}{PICK}")
 
 
 def steps(kind: str, office: Office) -> Iterator[tuple[dict[str, Any], Any]]:
