@@ -10,17 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.citizen.access import allow, grants, office_of
 from forms.citizen.limits import exceeded, too_many
+from forms.kinds import keyboards
 from forms.models import Batch, Case
 from forms.references import BATCH_CODE, CODE, draft_keys, pin_matches, tidy_code, tidy_pin
-
-PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
 class AnyText(forms.CharField):
     """Judges nothing: what cannot be a code is as unknown as a code that was never given."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.TextInput(attrs=PLAIN), **kwargs)
+        super().__init__(widget=forms.TextInput(attrs=keyboards.CODE), **kwargs)
         self.validators = []
 
 

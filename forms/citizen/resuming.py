@@ -15,6 +15,7 @@ from forms.citizen.code_and_pin import AnyText, CodeAndPin, ask
 from forms.citizen.limits import exceeded, too_many
 from forms.draft_links import open_link, usable
 from forms.kinds.inputs import MailField
+from forms.kinds.keyboards import MAIL
 from forms.models import Notice
 from forms.notices import send_links, write
 from forms.sealing import seal
@@ -38,7 +39,7 @@ class AddressForm(forms.Form):
     email = MailField(
         label=_("Thư điện tử"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.EmailInput(attrs=MAIL),
         error_messages={"required": _("Hãy điền mục này.")},
     )
 

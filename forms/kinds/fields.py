@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forms.kinds import keyboards
 from forms.kinds.inputs import (
     ChoiceField,
     DayField,
@@ -54,6 +55,12 @@ def label_of(label: Label, options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def own_or_not(options: dict[str, Any]) -> keyboards.Attrs:
+    """What a browser may fill in by itself, where a field says so: "off" for others' data."""
+    named = options.pop("autocomplete", None)
+    return {"autocomplete": named} if named else {}
+
+
 def text(
     label: Label,
     max_length: int = 255,
@@ -61,13 +68,15 @@ def text(
     rows: int = 0,
     min_length: int = 0,
     suggest: Callable[..., Iterable[str]] | None = None,
+    keyboard: keyboards.Attrs = keyboards.LINE,
     **options: Any,
 ) -> TextField:
     """One line, with suggestions if given, or a box of `rows` lines."""
     common = label_of(label, options)
     attrs = options.pop("attrs", {})
     line = SuggestInput if suggest else forms.TextInput
-    widget = forms.Textarea(attrs={"rows": rows, **attrs}) if rows else line(attrs=attrs)
+    box = forms.Textarea(attrs={"rows": rows, **attrs})
+    widget = box if rows else line(attrs=keyboard | attrs)
     field = TextField(
         max_length=max_length,
         min_length=min_length or None,
@@ -87,7 +96,8 @@ def pattern(
     *,
     shape: Callable[[str], str] = one_blank,
     max_length: int = 40,
-    attrs: dict[str, Any] | None = None,
+    keyboard: keyboards.Attrs = keyboards.CODE,
+    attrs: keyboards.Attrs | None = None,
     **options: Any,
 ) -> PatternField:
     """Text of a fixed form; `regex` must be linear: no repetition within a repetition."""
@@ -97,7 +107,7 @@ def pattern(
         message=message,
         shape=shape,
         max_length=max_length,
-        widget=forms.TextInput(attrs={"autocomplete": "off", **(attrs or {})}),
+        widget=forms.TextInput(attrs=keyboard | (attrs or {})),
         **common,
     )
     return with_traits(field, **options)
@@ -110,6 +120,7 @@ def person_name(label: Label, max_length: int = 120, **options: Any) -> PatternF
         f"{LETTER}(?:(?![\\d_])[\\w{SIGNS}'’. -])+",
         _("Tên chỉ gồm chữ cái, dấu cách và các dấu ' . - (ít nhất hai ký tự)."),
         max_length=max_length,
+        keyboard=keyboards.NAME,
         attrs={"autocomplete": options.pop("autocomplete", "off")},
         **options,
     )
@@ -122,7 +133,7 @@ def identity_number(label: Label, **options: Any) -> PatternField:
         r"[0-9]{12}",
         _("Số định danh cá nhân gồm đúng 12 chữ số (CMND 9 số không còn dùng được)."),
         shape=digits_only,
-        attrs={"inputmode": "numeric"},
+        keyboard=keyboards.DIGITS,
         find=True,
         **options,
     )
@@ -135,7 +146,6 @@ def passport_number(label: Label, **options: Any) -> PatternField:
         r"[A-Z0-9]{6,9}",
         _("Số hộ chiếu gồm 6 đến 9 chữ cái không dấu và chữ số, ví dụ PA1234567."),
         shape=code_letters,
-        attrs={"autocapitalize": "characters"},
         find=True,
         **options,
     )
@@ -156,8 +166,7 @@ def identity_or_passport(label: Label, **options: Any) -> PatternField:
 def phone(label: Label, **options: Any) -> PhoneField:
     """A phone number of Viet Nam, Laos or Cambodia."""
     common = label_of(label, options)
-    autocomplete = options.pop("autocomplete", "tel")
-    attrs = {"type": "tel", "inputmode": "tel", "autocomplete": autocomplete}
+    attrs = keyboards.TELEPHONE | own_or_not(options)
     return with_traits(
         PhoneField(max_length=30, widget=forms.TextInput(attrs=attrs), **common), **options
     )
@@ -165,7 +174,7 @@ def phone(label: Label, **options: Any) -> PhoneField:
 
 def email(label: Label, **options: Any) -> MailField:
     common = label_of(label, options)
-    widget = forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"})
+    widget = forms.EmailInput(attrs=keyboards.MAIL | own_or_not(options))
     errors = {"invalid": _("Địa chỉ thư điện tử không đúng. Ví dụ: ten@example.vn.")}
     field = MailField(max_length=254, widget=widget, error_messages=errors, **common)
     return with_traits(field, **options)
@@ -173,7 +182,7 @@ def email(label: Label, **options: Any) -> MailField:
 
 def website(label: Label, **options: Any) -> WebField:
     common = label_of(label, options)
-    widget = forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url"})
+    widget = forms.TextInput(attrs=keyboards.WEB | own_or_not(options))
     errors = {"invalid": _("Địa chỉ trang web không đúng. Ví dụ: https://example.vn.")}
     field = WebField(max_length=200, widget=widget, error_messages=errors, **common)
     return with_traits(field, **options)
@@ -205,7 +214,7 @@ def number(
 ) -> NumberField:
     """A whole number, or one with `places` decimals; a year is not `grouped` when shown."""
     common = label_of(label, options)
-    mode = {"inputmode": "decimal" if places else "numeric", "autocomplete": "off"}
+    mode = keyboards.DECIMAL if places else keyboards.DIGITS
     field = NumberField(
         min_value=Decimal(str(least)),
         max_value=Decimal(str(most)),
@@ -249,8 +258,7 @@ def place(label: Label, source: Source, *, anywhere: bool = False, **options: An
     """A commune, found by typing its name: of the office's province, or of any."""
     options.setdefault("help", BY_NAME)
     common = label_of(label, options)
-    suggest = {"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}
-    widget = PlaceInput(attrs=suggest | options.pop("attrs", {}))
+    widget = PlaceInput(attrs=keyboards.NAME | own_or_not(options))
     field = PlaceField(anywhere=anywhere, widget=widget, **common)
     field.source = source
     return with_traits(field, **options)

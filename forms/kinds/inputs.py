@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from forms.kinds import keyboards
 from forms.kinds.text import BROKEN, ascii_digits, one_line, tidy
 
 Label = Any  # a text, or one that is translated when it is shown
@@ -118,10 +119,8 @@ class WebField(TextField):
 class DayField(forms.DateField):
     """A date typed day first; `earliest` and `latest` are functions of today."""
 
-    widget = forms.DateInput(
-        attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"},
-        format="%d/%m/%Y",
-    )
+    widget = forms.DateInput(attrs=keyboards.DAY, format="%d/%m/%Y")
+    forms_read = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%d%m%Y", "%Y-%m-%d"]
     default_error_messages = {
         "invalid": _("Ngày phải có dạng ngày/tháng/năm, ví dụ 05/09/2026."),
         "too_early": _("Ngày phải từ %(day)s trở đi."),
@@ -136,7 +135,7 @@ class DayField(forms.DateField):
         **kwargs: Any,
     ) -> None:
         self.earliest, self.latest = earliest, latest
-        super().__init__(input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"], **kwargs)
+        super().__init__(input_formats=self.forms_read, **kwargs)
 
     def to_python(self, value: Any) -> date | None:
         if isinstance(value, str):

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from forms.kinds.rules import read
 from forms.models.criteria import CriteriaSet, newest
 from home.gazetteer import gazetteer
+from home.kept import Kept
 from home.models import Office
 from services.models import Dormitory, Institution, Licence, ProcedurePage, Recognition
 

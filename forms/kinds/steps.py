@@ -1,5 +1,6 @@
 """Step: one page of questions, and how stored answers are judged again."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
@@ -49,6 +50,18 @@ class Part:
     @property
     def heading(self) -> Any:
         return getattr(self.bound.field, "heading", "")
+
+    @property
+    def asked(self) -> str:
+        """When it is asked, as far as the answers on this page decide; the empty text for always.
+
+        Without a script it shows always, and its help text says when it is needed.
+        """
+        form: Any = self.bound.form
+        conditions = traits(self.bound.field).asked
+        told = [condition.told(form.fields, form.answers) for condition in conditions]
+        open_ = [condition for condition in told if condition is not None]
+        return json.dumps(open_) if open_ else ""
 
 
 class Step(DeclaredForm):

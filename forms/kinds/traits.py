@@ -1,6 +1,6 @@
 """What a field is besides its input: how private, whether sealed, under which condition asked."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -28,6 +28,11 @@ class Condition:
     def holds(self, answers: Mapping[str, Any]) -> bool:
         raise NotImplementedError
 
+    def told(self, here: Container[str], answers: Mapping[str, Any]) -> Any:
+        """The same for `conditions.js`, which reads the answers to the questions `here` off the
+        page; None when it holds whatever they are."""
+        raise NotImplementedError
+
     def __or__(self, other: "Condition") -> "Either":
         return Either((self, other))
 
@@ -44,6 +49,11 @@ class When(Condition):
         given = answer if isinstance(answer, list) else [answer]
         return any(value in self.values for value in given) is not self.negated
 
+    def told(self, here: Container[str], answers: Mapping[str, Any]) -> Any:
+        if self.field not in here:
+            return None if self.holds(answers) else {"any": []}
+        return {"field": self.field, "in": [*map(as_sent, self.values)], "not": self.negated}
+
 
 class Either(Condition):
     """Holds when one of its conditions does."""
@@ -54,6 +64,15 @@ class Either(Condition):
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
         return any(condition.holds(answers) for condition in self.conditions)
+
+    def told(self, here: Container[str], answers: Mapping[str, Any]) -> Any:
+        told = [condition.told(here, answers) for condition in self.conditions]
+        return None if None in told else {"any": told}
+
+
+def as_sent(value: Any) -> str:
+    """A value of an answer as a browser would send it; the empty text for none."""
+    return "on" if value is True else str(value or "")
 
 
 def when(field: str, *values: Any) -> When:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.kinds import sources
 from forms.kinds.base import Row, Step, rows
 from forms.kinds.fields import DOCUMENTS, choice, text, upload
+from forms.kinds.keyboards import CODE
 from forms.kinds.papers import BRING, FORM, fields_for, slots
 from forms.kinds.traits import Privacy, when
 
@@ -16,7 +17,9 @@ class ReactivateStep(Step):
     title = _("Hoạt động trở lại")
     asked = (when("application_kind", "reactivate"),)
 
-    suspended_decision_no = text(_("Số quyết định đình chỉ"), 40, help=_("Ví dụ: 125/QĐ-SGDĐT."))
+    suspended_decision_no = text(
+        _("Số quyết định đình chỉ"), 40, keyboard=CODE, help=_("Ví dụ: 125/QĐ-SGDĐT.")
+    )
     remedied_evidence = upload(
         _("Minh chứng đã khắc phục nguyên nhân bị đình chỉ"), types=DOCUMENTS, many=True
     )

@@ -22,6 +22,7 @@ from forms.kinds.fields import (
     text,
     website,
 )
+from forms.kinds.keyboards import CODE, DIGITS
 from forms.kinds.licence.names import is_taken, proper_name
 from forms.kinds.licence.scope import (
     APPLICATIONS,
@@ -113,7 +114,7 @@ class CentreStep(Step):
         help=_("Bắt đầu bằng “Trung tâm”, rồi loại hình, rồi tên riêng chưa ai dùng."),
     )
     centre_name_en = text(_("Tên giao dịch quốc tế"), asked=NAMED)
-    abbreviation = text(_("Tên viết tắt"), 30, required=False, asked=NAMED)
+    abbreviation = text(_("Tên viết tắt"), 30, keyboard=CODE, required=False, asked=NAMED)
     parent_body = text(_("Đơn vị chủ quản"), required=False, asked=NEW)
 
     def build(self) -> None:
@@ -165,6 +166,7 @@ class FounderStep(Step):
         r"[0-9]{12}|[0-9]{10}|[0-9]{13}",
         _("Cá nhân: 12 chữ số. Tổ chức: 10 chữ số, đơn vị phụ thuộc: 10 và 3 chữ số."),
         shape=digits_only,
+        keyboard=DIGITS,
         help=_("Cá nhân ghi số định danh cá nhân; tổ chức ghi mã số doanh nghiệp, mã số thuế."),
         privacy=Privacy.PRIVATE,
         find=True,
@@ -172,6 +174,7 @@ class FounderStep(Step):
     founder_decision_no = text(
         _("Số quyết định thành lập hoặc giấy chứng nhận đăng ký"),
         80,
+        keyboard=CODE,
         help=_("Cá nhân không cần điền."),
         asked=unless("founder_kind", "ca_nhan"),
     )
@@ -209,8 +212,8 @@ class PlaceStep(Step):
         asked=when("premises_right", "thue"),
     )
     phone = phone(_("Điện thoại trung tâm"), autocomplete="off")
-    email = email(_("Email của trung tâm"), required=False)
-    website = website(_("Trang web"), required=False)
+    email = email(_("Email của trung tâm"), required=False, autocomplete="off")
+    website = website(_("Trang web"), required=False, autocomplete="off")
 
     def warnings(self) -> Iterator[tuple[str, str | Promise]]:
         until = self.cleaned_data.get("lease_until")

@@ -18,6 +18,7 @@ from forms.kinds.fields import (
     text,
     upload,
 )
+from forms.kinds.keyboards import CODE
 from forms.kinds.licence.scope import DIRECTED, NEW, RUNNING, TAUGHT
 from forms.kinds.rules import identity_doubt, limit, years_after
 from forms.kinds.traits import Privacy, unless, when
@@ -137,7 +138,11 @@ class TeacherRow(Row):
     degree = text(_("Bằng cấp"), 120)
     certificate = text(_("Chứng chỉ"), 120, required=False)
     work_permit_no = text(
-        _("Số giấy phép lao động"), 40, required=False, help=_("Chỉ giáo viên nước ngoài.")
+        _("Số giấy phép lao động"),
+        40,
+        keyboard=CODE,
+        required=False,
+        help=_("Chỉ giáo viên nước ngoài."),
     )
     subject = text(_("Môn dạy"), 120)
 

@@ -14,6 +14,7 @@ from forms.kinds.fields import (
     place,
     text,
 )
+from forms.kinds.keyboards import CODE
 from forms.kinds.text import code_letters
 from forms.kinds.traits import Privacy, unless, when
 
@@ -28,6 +29,7 @@ class HomeStep(Step):
     room_no = text(
         _("Số phòng"),
         20,
+        keyboard=CODE,
         help=_("Chỉ khi ở ký túc xá."),
         asked=unless("dormitory", sources.OUTSIDE, "", None),
         privacy=Privacy.PRIVATE,

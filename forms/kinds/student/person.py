@@ -20,6 +20,7 @@ from forms.kinds.fields import (
     tick,
     upload,
 )
+from forms.kinds.keyboards import NAME
 from forms.kinds.rules import age, limit, months_after
 from forms.kinds.text import code_letters, one_blank
 from forms.kinds.traits import Privacy, when
@@ -46,7 +47,6 @@ def upper_name(label: Any, max_length: int = 120, **options: Any) -> Any:
         UPPER_NAME_MESSAGE,
         shape=lambda value: one_blank(value).upper(),
         max_length=max_length,
-        attrs={"autocapitalize": "characters"},
         privacy=Privacy.BASIC,
         **options,
     )
@@ -66,6 +66,7 @@ class PersonStep(Step):
     full_name_native = text(
         _("Tên bản ngữ"),
         120,
+        keyboard=NAME,
         required=False,
         help=_("Bằng chữ Lào hoặc chữ Khmer."),
         privacy=Privacy.BASIC,

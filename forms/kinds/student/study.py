@@ -16,6 +16,7 @@ from forms.kinds.fields import (
     text,
     upload,
 )
+from forms.kinds.keyboards import CODE, DIGITS
 from forms.kinds.rules import limit, years_after
 from forms.kinds.text import code_letters
 from forms.kinds.traits import Privacy, unless, when
@@ -66,6 +67,7 @@ class FundingStep(Step):
     agreement_ref = text(
         _("Số công hàm, thỏa thuận hoặc quyết định tiếp nhận"),
         80,
+        keyboard=CODE,
         help=_("Chỉ khi có học bổng Hiệp định."),
         asked=when("scholarship_category", "hiep_dinh"),
     )
@@ -90,7 +92,7 @@ class StudyStep(Step):
         _("Mã ngành gồm 7 chữ số."),
         shape=code_letters,
         required=False,
-        attrs={"inputmode": "numeric"},
+        keyboard=DIGITS,
     )
     language_of_instruction = choice(_("Ngôn ngữ đào tạo"), TEACHING_LANGUAGES)
     student_code = pattern(
@@ -122,7 +124,7 @@ class VietnameseStep(Step):
     vn_level = choice(
         _("Trình độ tiếng Việt"), VIETNAMESE_LEVELS, radio=False, privacy=Privacy.BASIC
     )
-    vn_cert_no = text(_("Số chứng chỉ"), 40, required=False, privacy=Privacy.BASIC)
+    vn_cert_no = text(_("Số chứng chỉ"), 40, keyboard=CODE, required=False, privacy=Privacy.BASIC)
     vn_cert_date = day(
         _("Ngày cấp chứng chỉ"),
         latest=lambda today: today,
