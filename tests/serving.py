@@ -30,6 +30,7 @@ class Gunicorn:
         *,
         workers: int = 2,
         threads: int = 4,
+        preload: bool = False,
     ) -> None:
         self.port = free_port()
         paths = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
@@ -39,6 +40,7 @@ class Gunicorn:
             *("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread"),
             *("--workers", str(workers), "--threads", str(threads)),
             *("--log-level", "error", "--no-control-socket"),
+            *(["--preload"] if preload else []),
         ]
         self.process: subprocess.Popen[bytes] | None = None
 
