@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from forms.batch import views as batch
-from forms.citizen import eligibility, fill, follow, resuming, sent, submit
+from forms.citizen import eligibility, fill, follow, prefill, resuming, sent, submit
 
 
 class IdConverter(IntConverter):
@@ -18,6 +18,10 @@ register_converter(IdConverter, "id")
 urlpatterns = [
     path("ho-so/moi/<id:page_id>/", fill.begin, name="case_new"),
     path("ho-so/moi/<id:page_id>/dieu-kien/", eligibility.ask, name="case_eligibility"),
+    path("ho-so/moi/<id:page_id>/dien-san/", prefill.choose, name="case_prefill"),
+    path(
+        "ho-so/moi/<id:page_id>/dien-san/<uuid:key>/", prefill.take_over, name="case_prefill_from"
+    ),
     path("ho-so/tiep-tuc/", resuming.resume, name="draft_resume"),
     path("ho-so/tiep-tuc/quen-ma/", resuming.lost, name="draft_lost"),
     path("ho-so/lien-ket/<slug:token>/", resuming.use_link, name="draft_link"),

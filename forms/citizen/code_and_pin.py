@@ -1,6 +1,7 @@
 """Code and PIN open a case or a draft in any browser; a wrong pair says the same as none."""
 
 import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -32,8 +33,14 @@ class CodeAndPin(forms.Form):
     pin = AnyText(label=_("Mã PIN"))
 
 
-def ask(request: HttpRequest, form_class: type[CodeAndPin], template: str) -> HttpResponse:
-    """Asks for code and PIN, and leads to what they open.
+def ask(
+    request: HttpRequest,
+    form_class: type[CodeAndPin],
+    template: str,
+    lead: Callable[[Case | Batch], HttpResponse] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Asks for code and PIN, and leads to what they open, or where `lead` says.
 
     Case, draft or batch: whoever types the one where the other is meant gets there all the same.
     """
@@ -48,7 +55,7 @@ def ask(request: HttpRequest, form_class: type[CodeAndPin], template: str) -> Ht
             pin = tidy_pin(form.cleaned_data["pin"])
             found = find(office.pk, code, pin)
             if found is not None:
-                response = redirect(screen_of(found), key=found.key)
+                response = lead(found) if lead else redirect(screen_of(found), key=found.key)
                 allow(request, response, found.key, pin)
                 return response
             form.add_error(None, form.unknown)
@@ -58,7 +65,7 @@ def ask(request: HttpRequest, form_class: type[CodeAndPin], template: str) -> Ht
     held = grants(request)
     mine = Case.objects.filter(key__in=held, office=office).order_by("-pk") if held else []
     batches = Batch.objects.filter(key__in=held, office=office).order_by("-pk") if held else []
-    context = {"form": form, "mine": mine, "batches": batches}
+    context = {"form": form, "mine": mine, "batches": batches, **(more or {})}
     return render(request, template, context, status=status)
 
 

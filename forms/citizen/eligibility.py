@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -66,8 +67,9 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponse:
     page = form_page_or_404(request, page_id)
     if stop := page.stop:
         return stopped(request, stop, page)
+    onward = reverse("case_new", kwargs={"page_id": page_id}) + page.link_query(request.GET)
     if not page.eligibility:
-        return redirect("case_new", page_id=page_id)
+        return redirect(onward)
     form = EligibilityForm(page)
     status = 200
     if request.method == "POST":
@@ -76,7 +78,7 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponse:
         form = EligibilityForm(page, request.POST)
         endings = form.endings
         if form.is_valid() and not endings:
-            return redirect("case_new", page_id=page_id)
+            return redirect(onward)
         if endings:
             context = {"page": page, "form": form, "endings": endings}
             return render(request, "forms/not_eligible.html", context)

@@ -34,6 +34,7 @@ from forms.citizen.resuming import AddressForm
 from forms.citizen.stopped import stopped
 from forms.downloads import respond
 from forms.kinds.base import Step, posted
+from forms.kinds.carried import linked
 from forms.models import Case, FormPage
 from forms.models.cases import drop_drafts
 from forms.states import State
@@ -56,7 +57,9 @@ def begin(request: HttpRequest, page_id: int) -> HttpResponse:
         anew = "?" + urlencode([*request.GET.lists(), ("moi", "1")], doseq=True)
         return render(request, "forms/begun.html", {"begun": begun, "anew": anew})
     case, _pin = drafts.begin(page, office_of(request), uuid.uuid4())
-    return show(request, case, step(case.office, {}), opening=opening(page))
+    plain = step(case.office, {})
+    form = step(case.office, linked(plain, request.GET), sources=plain.sources)
+    return show(request, case, form, opening=opening(page))
 
 
 def begun_before(request: HttpRequest, page: FormPage) -> list[Case]:

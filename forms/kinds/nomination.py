@@ -75,6 +75,8 @@ class ModelStep(Step):
 
     slug = "mo-hinh"
     title = _("Mô hình học tập")
+    reusable = ("model_kind",)
+    linkable = ("model_kind", "year")
 
     model_kind = choice(_("Mô hình"), sources.learning_models(), radio=True)
     year = number(
@@ -101,6 +103,15 @@ class NomineeStep(Step):
 
     slug = "doi-tuong"
     title = _("Đối tượng đề nghị công nhận")
+    reusable = (
+        "nominee_name",
+        "ward_code",
+        "neighbourhood",
+        "unit_kind",
+        "unit_level",
+        "citizen_birth_year",
+        "occupation_group",
+    )
 
     nominee_name = text(_("Tên đối tượng đề nghị"), 200, privacy=Privacy.BASIC)
     ward_code = place(
@@ -135,6 +146,7 @@ class RepresentativeStep(Step):
 
     slug = "nguoi-dai-dien"
     title = _("Người đại diện")
+    reusable = ("representative_name", "representative_title", "representative_phone")
 
     representative_name = person_name(_("Họ và tên người đại diện"), privacy=Privacy.BASIC)
     representative_title = text(

@@ -77,6 +77,10 @@ class Step(DeclaredForm):
     asked: ClassVar[tuple[Condition, ...]] = ()
     #: Whether `build` makes questions of what editors own; a sent case keeps them as they were.
     asks_data: ClassVar[bool] = False
+    #: Questions whose answers may be taken over from an earlier case, and those that a link may
+    #: answer. Never a declaration, a file, a score or a date that belongs to one case.
+    reusable: ClassVar[tuple[str, ...]] = ()
+    linkable: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,

@@ -35,6 +35,16 @@ class SubmitterStep(Step):
     slug = "nguoi-nop"
     title = _("Người nộp hồ sơ")
     lead = _("Chúng tôi dùng các thông tin này để liên hệ và trả kết quả cho bạn.")
+    reusable = (
+        "submitter_name",
+        "submitter_role",
+        "submitter_id_number",
+        "submitter_phone",
+        "submitter_email",
+        "result_channel",
+        "delivery_address",
+        "delivery_ward_code",
+    )
 
     submitter_name = person_name(
         _("Họ và tên người nộp"), autocomplete="name", privacy=Privacy.BASIC

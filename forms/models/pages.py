@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,8 @@ from forms.taking import Stop, places_taken, stop_of
 from home.blocks import RICH
 from home.models import PortalPage
 from services.models import ProcedurePage
+
+LONGEST_LINK = 1000
 
 
 class FormIndexPage(PortalPage):
@@ -201,4 +204,12 @@ class FormPage(PortalPage):
             "kind": self.kind,
             "steps": [step.title for step in always],
             "more_steps": len(always) < len(self.kind.steps),
+            "link_query": self.link_query(request.GET),
         }
+
+    def link_query(self, query: QueryDict) -> str:
+        """What a procedure's button knows of the case, handed on to the form's first step."""
+        linkable = self.kind.steps_for({})[0].linkable
+        known = {name: query.getlist(name)[:20] for name in linkable if name in query}
+        handed = urlencode(known, doseq=True)
+        return f"?{handed}" if handed and len(handed) <= LONGEST_LINK else ""

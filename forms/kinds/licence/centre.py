@@ -68,6 +68,7 @@ class RequestStep(Step):
     slug = "noi-dung"
     title = _("Nội dung đề nghị")
     lead = _("Các trang sau chỉ hỏi những gì cần cho nội dung bạn chọn.")
+    linkable = ("application_kind", "licence", "change_items")
 
     application_kind = choice(_("Nội dung đề nghị"), APPLICATIONS, radio=True)
     licence = choice(
@@ -106,6 +107,14 @@ class CentreStep(Step):
 
     slug = "trung-tam"
     title = _("Trung tâm")
+    reusable = (
+        "centre_type",
+        "ownership",
+        "centre_name_vi",
+        "centre_name_en",
+        "abbreviation",
+        "parent_body",
+    )
 
     centre_type = choice(_("Loại hình trung tâm"), CENTRE_TYPES, asked=NAMED)
     ownership = choice(_("Loại hình sở hữu"), OWNERSHIPS, asked=NEW)
@@ -157,6 +166,13 @@ class FounderStep(Step):
 
     slug = "to-chuc-ca-nhan"
     title = _("Tổ chức, cá nhân đề nghị")
+    reusable = (
+        "founder_kind",
+        "founder_name",
+        "founder_id",
+        "founder_decision_no",
+        "founder_decision_date",
+    )
     asked = (NEW,)
 
     founder_kind = choice(_("Đối tượng thành lập"), FOUNDERS)
@@ -198,6 +214,7 @@ class PlaceStep(Step):
 
     slug = "dia-diem"
     title = _("Địa điểm và liên hệ")
+    reusable = ("head_address", "ward_code", "premises_right", "phone", "email", "website")
     asked = (PLACED,)
 
     head_address = text(
@@ -237,6 +254,7 @@ class CampusStep(Step):
 
     slug = "co-so"
     title = _("Cơ sở, điểm đặt lớp")
+    reusable = ("campuses",)
     lead = _("Ghi các nơi dạy học ngoài địa điểm chính. Không có thì để trống.")
     asked = (BRANCHED,)
 

@@ -54,6 +54,15 @@ class DirectorStep(Step):
 
     slug = "giam-doc"
     title = _("Giám đốc trung tâm")
+    reusable = (
+        "director_name",
+        "director_dob",
+        "director_id_number",
+        "director_degree",
+        "director_major",
+        "director_language_degree",
+        "director_language_level",
+    )
     asked = (DIRECTED,)
 
     director_name = person_name(_("Họ và tên giám đốc (dự kiến)"), privacy=Privacy.BASIC)
@@ -158,6 +167,7 @@ class TeachersStep(Step):
 
     slug = "giao-vien"
     title = _("Danh sách giáo viên")
+    reusable = ("teachers",)
     asked = (when("application_kind", "operate"),)
 
     teachers = rows(
@@ -191,6 +201,7 @@ class ProgrammeStep(Step):
 
     slug = "chuong-trinh"
     title = _("Chương trình giảng dạy")
+    reusable = ("languages", "class_max_size", "programmes")
     asked = (TAUGHT,)
 
     languages = several(_("Ngôn ngữ, môn giảng dạy"), LANGUAGES)

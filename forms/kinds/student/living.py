@@ -24,6 +24,7 @@ class HomeStep(Step):
 
     slug = "noi-o"
     title = _("Nơi ở")
+    reusable = ("dormitory", "current_address", "ward_code")
 
     dormitory = choice(_("Ký túc xá"), sources.dormitories, privacy=Privacy.PRIVATE)
     room_no = text(
@@ -60,6 +61,15 @@ class ContactStep(Step):
     slug = "lien-he"
     title = _("Liên hệ")
     lead = _("Ghi ít nhất một cách liên hệ với lưu học sinh.")
+    reusable = (
+        "phone_vn",
+        "phone_home",
+        "email",
+        "whatsapp",
+        "emergency_contact_name",
+        "emergency_contact_phone",
+        "emergency_contact_relation",
+    )
 
     phone_vn = phone(_("Điện thoại ở Việt Nam"), required=False, privacy=Privacy.PRIVATE)
     phone_home = phone(

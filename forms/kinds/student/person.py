@@ -57,6 +57,17 @@ class PersonStep(Step):
 
     slug = "nhan-than"
     title = _("Lưu học sinh")
+    reusable = (
+        "nationality",
+        "full_name_passport",
+        "surname_passport",
+        "given_names_passport",
+        "full_name_native",
+        "full_name_vi",
+        "gender",
+        "date_of_birth",
+        "place_of_birth_province",
+    )
     lead = _("Ghi đúng như trong hộ chiếu.")
 
     nationality = choice(_("Quốc tịch"), NATIONALITIES, privacy=Privacy.BASIC)
@@ -102,6 +113,7 @@ class PassportStep(Step):
 
     slug = "ho-chieu"
     title = _("Hộ chiếu")
+    reusable = ("passport_no", "passport_issue_date", "passport_expiry")
 
     passport_no = passport_number(_("Số hộ chiếu"), privacy=Privacy.PRIVATE)
     passport_issue_date = day(

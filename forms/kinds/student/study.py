@@ -82,6 +82,7 @@ class StudyStep(Step):
 
     slug = "hoc-tap"
     title = _("Cơ sở đào tạo và ngành học")
+    reusable = ("host_institution", "level", "programme", "major_code", "student_code")
 
     host_institution = choice(_("Cơ sở đào tạo"), sources.institutions)
     level = choice(_("Trình độ"), STUDY_LEVELS)
