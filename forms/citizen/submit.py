@@ -26,7 +26,7 @@ from forms.kinds.base import Step
 from forms.kinds.display import answered
 from forms.kinds.papers import is_beside, promised
 from forms.kinds.place import commune_code
-from forms.models import Case, Event, GivenPermission, KeptText, SealedIndex
+from forms.models import Attachment, Case, Event, GivenPermission, KeptText, SealedIndex
 from forms.models.attachments import drop
 from forms.models.events import record
 from forms.notices import notify
@@ -130,6 +130,7 @@ def show(
     context = {
         "case": case,
         "sections": answered(case.kind, case.office, drafts.answers_of(case), checked),
+        "left_out": unasked(checked),
         "wrong": [form for form in checked if not form.is_valid()],
         "warnings": [warning for form in checked if form.is_valid() for warning in form.warnings()],
         "notice": agreement.sections,
@@ -140,6 +141,13 @@ def show(
     return render(request, "forms/check.html", context, status=status)
 
 
+def unasked(checked: list[Step]) -> list[Attachment]:
+    """Files for what is no longer asked, after another answer or a change of the procedure."""
+    asked = {name for form in checked for name in form.fields if form.applies(name)}
+    held = {slot: files for form in checked for slot, files in form.attachments.items()}
+    return [file for slot, files in held.items() if slot not in asked for file in files]
+
+
 def submit(
     case: Case,
     checked: list[Step],
@@ -148,10 +156,8 @@ def submit(
     permissions: Iterable[str] = (),
 ) -> None:
     """Makes a case of a draft: code, history, index, notice. In the caller's transaction."""
-    asked = {name for form in checked for name in form.fields if form.applies(name)}
-    held = {slot: files for form in checked for slot, files in form.attachments.items()}
-    if unasked := [file for slot, files in held.items() if slot not in asked for file in files]:
-        drop(unasked)
+    if left_out := unasked(checked):
+        drop(left_out)
     complete(case, checked, agreement.text)
     assert case.consented_at
     record(case, Event.Act.MOVED, from_state=State.DRAFT, to_state=State.SUBMITTED)

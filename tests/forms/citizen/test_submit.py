@@ -320,3 +320,12 @@ def test_sending_and_deleting_at_once_ends_in_one_of_both(citizen, draft):
     for case in Case.objects.all():
         assert case.state == "submitted"
         assert faults(case) == []
+
+
+def test_files_that_are_no_longer_asked_for_are_named_before_they_are_left_out(citizen, draft):
+    cases.attach(draft, "tờ trình cũ.pdf", "paper_to-trinh-cu")
+    page = citizen.get(f"/ho-so/{draft.key}/kiem-tra/").content.decode()
+    assert "Tệp sẽ không được gửi" in page
+    assert "tờ trình cũ.pdf" in page
+    citizen.submit(draft)
+    assert not draft.attachments.filter(slot="paper_to-trinh-cu").exists()

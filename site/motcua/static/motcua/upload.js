@@ -112,12 +112,16 @@
   const slots = [...document.querySelectorAll("[data-attach]")].map((box) => new Slot(box));
 
   // The form waits for files that are on their way; one that fails keeps the page as it is.
+  let waiting = false;
   document.querySelector("[data-attach]")?.closest("form").addEventListener("submit", (event) => {
     const busy = slots.filter((slot) => slot.sending);
     if (!busy.length) return;
     event.preventDefault();
+    if (waiting) return;
+    waiting = true;
     const { target, submitter } = event;
     Promise.all(busy.map((slot) => slot.queue)).then((done) => {
+      waiting = false;
       if (done.every(Boolean)) target.requestSubmit(submitter);
     });
   });
