@@ -49,7 +49,7 @@ def begin(request: HttpRequest, page_id: int) -> HttpResponse:
     page = form_page_or_404(request, page_id)
     stop = page.stop
     if stop and not carried(page, request.POST.get("key", "")):
-        return stopped(request, stop, page)
+        return stopped(request, stop, page, next(iter(begun_before(request, page)), None))
     step = page.kind.steps_for({})[0]
     if request.method == "POST":
         return begin_with(request, page, step)

@@ -7,9 +7,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage, storages
+from django.test import Client
 from django.utils import timezone
 
+from motcua.bucket import Bucket
 from motcua.env import Env, stores
+from tests import s3
 from tests.stores import SMALL
 
 NAME = "ab/0f0f0f0f/00ff"
@@ -180,3 +184,43 @@ def test_a_web_server_cannot_send_what_lies_in_a_bucket(tmp_path):
     env = Env({"STORAGE_URL": "s3://k:s@minio/b", "ACCEL_PATH": "/tep/"})
     stores(env, tmp_path, "/media/")
     assert len(env.faults) == 1
+
+
+@pytest.fixture
+def media(tmp_path, monkeypatch):
+    """Public media in a bucket."""
+    with s3.server() as server:
+        options = stores(Env({"STORAGE_URL": server.url}), tmp_path, "/media/")["default"]
+        monkeypatch.setitem(storages._storages, "default", Bucket(**options["OPTIONS"]))
+        monkeypatch.setattr(default_storage, "_wrapped", storages["default"])
+        yield server
+
+
+def test_an_image_in_a_bucket_is_shown_under_our_own_address(media):
+    name = default_storage.save("images/ảnh 1.png", ContentFile(b"\x89PNG"))
+    address = default_storage.url(name)
+    assert address == "/media/images/%E1%BA%A3nh%201.png"
+    response = Client().get(address)
+    assert b"".join(response.streaming_content) == b"\x89PNG"
+    assert response["Content-Type"] == "image/png"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.django_db
+def test_R22_media_of_a_bucket_are_images_and_nothing_beside(media):
+    media.files["private/ab/x"] = media.files["media/documents/a.pdf"] = (b"x", timezone.now())
+    for path in (
+        "images/none.png",
+        "documents/a.pdf",
+        "private/ab/x",
+        "images/../../private/ab/x",
+        "images/../documents/a.pdf",
+    ):
+        assert Client().get(f"/media/{path}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_bucket_that_is_down_takes_no_page_with_it(media):
+    name = default_storage.save("images/a.png", ContentFile(b"x"))
+    media.down = True
+    assert Client().get(default_storage.url(name)).status_code == 503

@@ -96,6 +96,12 @@ def test_every_screen_says_why_and_what_to_do(citizen, form_page, draft, stop):
         assert 'type="submit">Nộp hồ sơ' not in text(response), path
 
 
+def test_who_has_a_draft_is_led_to_it(citizen, stranger, form_page, draft, stop):
+    link = f"/ho-so/{draft.key}/kiem-tra/"
+    assert link in text(citizen.get(f"/ho-so/moi/{form_page.pk}/"))
+    assert link not in text(stranger.get(f"/ho-so/moi/{form_page.pk}/"))
+
+
 def test_the_form_s_own_page_has_no_button_to_begin(citizen, form_page, stop):
     response = citizen.get(form_page.url)
     if stop is Stop.GONE:
