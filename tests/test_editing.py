@@ -60,9 +60,13 @@ WRITINGS = [
     Writing(
         FormPage,
         "nop-ho-so",
-        {"kind_code": "nomination", "confirmation": "Cảm ơn."},
+        {"kind_code": "nomination", "confirmation": "Cảm ơn.", "quota": "60"},
         "Bắt đầu điền",
-        filled={"intro": rich_text("<p>Chuẩn bị biên bản họp.</p>")},
+        ("eligibility",),
+        {
+            "intro": rich_text("<p>Chuẩn bị biên bản họp.</p>"),
+            "instead": rich_text("<p>Hãy chờ đợt sau.</p>"),
+        },
     ),
 ]
 NEWS = WRITINGS[0]
