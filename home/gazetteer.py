@@ -53,7 +53,9 @@ class Gazetteer:
 
     def found(self, text: str, province: str = "") -> list[Place]:
         """The communes that a text names; its accents and its kind decide where they can."""
-        name = " ".join(text[:LONGEST].split())
+        name, _comma, after = " ".join(text[:LONGEST].split()).partition(",")
+        if after and not province:
+            return self.within(name, after)
         if CODE.fullmatch(name):
             return [place for place in self.among(province) if place.code == name]
         plain, bare = folds(name)
@@ -61,6 +63,12 @@ class Gazetteer:
         if not name.isascii():
             near = [place for place in near if ends_alike(place.name, name, bare)] or near
         return [place for place in near if place.folded == plain] or near
+
+    def within(self, name: str, province: str) -> list[Place]:
+        """The communes of a name with that of its province: Ninh Kiều, Cần Thơ."""
+        called = fold(province.strip())
+        codes = [code for code, known in self.provinces.items() if fold(known).endswith(called)]
+        return self.found(name, codes[0]) if len(codes) == 1 else []
 
     def near(self, text: str, province: str = "") -> list[Place]:
         """A few communes with names like a text that names none, the likeliest first."""

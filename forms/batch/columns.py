@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, override
 
 from forms.kinds import Kind
 from forms.kinds.batching import columns
-from forms.kinds.display import labels
+from forms.kinds.display import flat, labels
 from forms.kinds.inputs import ChoiceField, DayField, NumberField, SeveralField
+from forms.kinds.place import PlaceField
 from forms.kinds.rows import Sources
 from forms.kinds.text import BROKEN, tidy
 from forms.kinds.traits import traits
@@ -68,9 +69,12 @@ class Column:
         """What may be chosen, by code, in the language of this moment; empty for free text."""
         if self.is_tick:
             return {TICKED: _("Có"), NOT_TICKED: _("Không")}
+        sources = Sources(self.office, {})
+        if isinstance(self.field, PlaceField):
+            return sources.labels(self.field.source, flat)
         if not isinstance(self.field, ChoiceField | SeveralField):
             return {}
-        found = labels(self.field, Sources(self.office, {}))
+        found = labels(self.field, sources)
         return {code: str(label) for code, label in found.items() if code}
 
     @cached_property
@@ -100,7 +104,7 @@ class Column:
             return self.code_of(text) == TICKED
         if isinstance(self.field, SeveralField):
             return [self.code_of(part) for part in text.split(";") if part.strip()]
-        if isinstance(self.field, ChoiceField):
+        if isinstance(self.field, ChoiceField | PlaceField):
             return self.code_of(text)
         return text
 

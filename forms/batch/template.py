@@ -21,7 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from forms.batch.columns import Column
 from forms.batch.reading import MOST_ROWS
 from forms.kinds import Kind
-from forms.kinds.inputs import ChoiceField
+from forms.kinds.inputs import SeveralField
 from forms.kinds.text import BROKEN
 
 GROUPS, LABELS, CODES = 1, 2, 3
@@ -70,7 +70,7 @@ class Template:
         self.lists = {
             column.code: list(column.labels.values())
             for column in columns
-            if column.labels and (isinstance(column.field, ChoiceField) or column.is_tick)
+            if column.labels and not isinstance(column.field, SeveralField)
         }
         self.titles = [sheet_title(_("Hướng dẫn")), sheet_title(_("Danh sách"))]
         self.list_title = sheet_title(_("Danh mục chọn"))

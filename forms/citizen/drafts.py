@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
@@ -141,28 +140,6 @@ def take_files(
         if isinstance(field, UploadField) and name in files:
             refused[name] = keep(case, name, field, files[name], held)
     return {name: reasons for name, reasons in refused.items() if reasons}
-
-
-@dataclass(frozen=True)
-class Task:
-    """A step in the list of steps: done, wrong, begun but never sent, or not begun."""
-
-    slug: str
-    title: Any
-    status: str  # "done" | "error" | "begun" | "open"
-
-
-def tasks(case: Case, checked: list[Step]) -> list[Task]:
-    """The steps of a draft with their states; `checked` is `check(case)`."""
-    return [Task(form.slug, form.title, status_of(case, form)) for form in checked]
-
-
-def status_of(case: Case, form: Step) -> str:
-    """A step that was only saved while typing is begun, and nobody calls it wrong yet."""
-    if form.slug in case.visited:
-        return "done" if form.is_valid() else "error"
-    stored = case.all_answers
-    return "open" if all(blank(stored.get(name)) for name in form.fields) else "begun"
 
 
 def check(case: Case) -> list[Step]:

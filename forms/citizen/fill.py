@@ -28,6 +28,7 @@ from forms.citizen.access import (
 from forms.citizen.attaching import attach
 from forms.citizen.changing import back, from_check, reveal, was, way_back
 from forms.citizen.limits import exceeded, too_many
+from forms.citizen.overview import overview, waits_for
 from forms.citizen.rearranging import VERBS, rearranged
 from forms.citizen.receiving import received, receives_files
 from forms.citizen.resuming import AddressForm
@@ -236,6 +237,7 @@ def show(
         "number": place + 1,
         "total": len(slugs),
         "before": slugs[place - 1] if place else None,
+        "waits_for": waits_for(case.kind, type(form), form.answers),
         "action": here(request, case, form) if case.pk else request.path,
     }
     return render(request, "forms/step.html", context, status=status)
@@ -248,11 +250,9 @@ def tasks(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case = case_or_404(request, key)
     if not case.is_draft:
         return redirect("case_receipt", key=key)
-    found = drafts.tasks(case, drafts.check(case))
     context = {
         "case": case,
-        "tasks": found,
-        "ready": all(task.status == "done" for task in found),
+        "overview": overview(case, drafts.answers_of(case), drafts.check(case)),
         "pin": grants(request)[key.hex],
         "form": AddressForm(initial={"email": case.email}),
     }
