@@ -7,7 +7,6 @@ import html5lib
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.template.loader import render_to_string
-from django.utils import timezone
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.conftest import DESK, PHONE
@@ -171,52 +170,3 @@ def test_axe_sees_what_is_wrong(town: Town, reader: Page) -> None:
     reader.evaluate(AXE_SCRIPT)
     found = {line.partition(":")[0] for line in violations(reader)}
     assert {"image-alt", "link-name", "html-has-lang", "landmark-one-main"} <= found
-
-
-FOCUS = """() => {
-    const one = document.activeElement;
-    const style = getComputedStyle(one), box = one.getBoundingClientRect();
-    return {
-        name: one.name || one.textContent.trim(),
-        type: one.type || one.tagName,
-        seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
-            && box.width > 4 && box.bottom > 0 && box.top < innerHeight,
-    };
-}"""
-
-
-def test_a_step_is_filled_in_and_sent_with_the_keyboard_alone(town: Town, citizen: Page) -> None:
-    """Tab, Space, Enter and letters; wherever the focus is, it can be seen."""
-    citizen.set_viewport_size(DESK)
-    citizen.goto(f"/ho-so/moi/{town.form_pages['nomination'].pk}/")
-    with_keys(citizen, {"year": str(timezone.localdate().year)})
-    expect(citizen.get_by_role("heading", level=1)).to_have_text("Người nộp hồ sơ")
-    answers = {"submitter_name": "Nguyễn Văn Mẫu", "submitter_id_number": "079190001234"}
-    with_keys(citizen, answers | {"submitter_phone": "0912345678"})
-    expect(citizen.get_by_role("heading", level=1)).to_have_text("Đối tượng đề nghị công nhận")
-
-
-def with_keys(page: Page, letters: dict[str, str]) -> None:
-    """Goes from the top of the page to the button that sends it, and answers on the way."""
-    passed: list[str] = []
-    for _press in range(80):
-        page.keyboard.press("Tab")
-        focus = page.evaluate(FOCUS)
-        assert focus["seen"], (focus, passed)
-        passed.append(focus["name"])
-        if focus["type"] == "radio":
-            page.keyboard.press("Space")
-        elif focus["name"] in letters:
-            page.keyboard.type(letters[focus["name"]])
-        elif focus["name"] == "act":
-            page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"no button was reached: {passed}")
-
-
-def test_the_skip_link_leads_past_the_menu(town: Town, reader: Page) -> None:
-    reader.goto("/")
-    reader.keyboard.press("Tab")
-    assert reader.evaluate(FOCUS)["seen"]
-    reader.keyboard.press("Enter")
-    expect(reader.locator("main")).to_be_focused()

@@ -25,7 +25,16 @@ Answers = Mapping[str, Any]
 #: The route of pages that editors make.
 PAGE = "page"
 #: Routes that show no page of their own.
-WITHOUT_PAGE = {"case_file": "a file", "follow_leave": "leads on to `follow`"}
+WITHOUT_PAGE = {
+    "case_file": "a file",
+    "follow_leave": "leads on to `follow`",
+    "batch_file": "a file",
+    "batch_template": "a sheet",
+    "batch_mistakes": "a sheet",
+    "batch_filed_sheet": "a sheet",
+    "batch_again": "leads on to `batch`",
+    "batch_case": "leads on to `follow_case`",
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ class Screen:
 
 
 def screens(world: World) -> Iterator[Screen]:
-    for source in (offers, beginnings, resumptions, overviews, ends, followed):
+    for source in (offers, beginnings, resumptions, overviews, ends, followed, batches):
         yield from source(world)
     for kind in KINDS:
         yield from steps(world, kind)
@@ -142,6 +151,29 @@ def followed(world: World) -> Iterator[Screen]:
     yield Screen("follow the unknown", "follow", path, unknown, 404)
     for state, case in world.sent.items():
         yield Screen(f"followed: {state}", "follow_case", reverse("follow_case", args=[case.key]))
+    for kind, case in world.receipts.items():
+        yield Screen(f"{kind}: sent", "follow_sent", reverse("follow_sent", args=[case.key]))
+
+
+def batches(world: World) -> Iterator[Screen]:
+    """A school files for its students."""
+    path = reverse("batch_new", args=[world.forms["student"].pk])
+    yield Screen("batch: begin", "batch_new", path)
+    yield Screen("batch: begin with nothing", "batch_new", path, {}, 422)
+    for name, batch in world.batches.items():
+        yield Screen(f"batch: {name}", "batch", reverse("batch", args=[batch.key]))
+    whole = {name: batch.key for name, batch in world.batches.items()}
+    path = reverse("batch_form", args=[whole["new"]])
+    yield Screen("batch: coordinator", "batch_form", f"{path}?kiem-tra=1")
+    path = reverse("batch_upload", args=[whole["mixed"]])
+    yield Screen("batch: refused sheet", "batch_upload", path, {"sheet": junk()}, 422)
+    path = reverse("batch_file_rows", args=[whole["mixed"]])
+    yield Screen("batch: file", "batch_file_rows", path)
+    yield Screen("batch: file without consent", "batch_file_rows", path, {}, 422)
+    yield Screen("batch: file anew", "batch_file_rows", path, {"seen": "cũ"}, 422)
+    path = reverse("batch_filed", args=[whole["filed"]])
+    yield Screen("batch: what was filed", "batch_filed", path)
+    yield Screen("batch: what was filed, to print", "batch_filed", f"{path}?in=1")
 
 
 def steps(world: World, kind: str) -> Iterator[Screen]:

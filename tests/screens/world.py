@@ -10,17 +10,19 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Locale, Site
 
+from forms.citizen.agreement import agreement_of
 from forms.draft_links import new_link
 from forms.kinds import KINDS
 from forms.kinds.base import Step
 from forms.kinds.traits import Condition, Either, When, traits
-from forms.models import Attachment, Case, FormPage
+from forms.models import Attachment, Batch, Case, FormPage, KeptText
+from forms.models.batches import SILENT
 from forms.references import new_pin, pin_digest
 from forms.sealing import seal
 from forms.states import State
 from forms.taking import Stop
 from services.models import ProcedurePage
-from tests import cases, factories
+from tests import batches, cases, factories
 from tests.forms.citizen.conftest import with_derived
 from tests.forms.kinds import answers as given
 from tests.test_evil_input import PATHS
@@ -28,6 +30,16 @@ from tests.test_public_pages import PROCEDURE, Public
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 FILE = "Giấy tờ của Trung tâm Ngoại ngữ Bình Minh.pdf"
+
+#: What schools upload, by what becomes of it.
+SHEETS = {
+    "new": None,
+    "at work": None,
+    "silent": None,
+    "unreadable": batches.sheet([], codes=["?"]),
+    "mixed": batches.sheet([batches.student(1), dict.fromkeys(batches.student(2), "?"), None]),
+    "filed": batches.sheet(batches.students(2, first=3)),
+}
 
 
 class World(Public):
@@ -51,7 +63,9 @@ class World(Public):
         self.link = new_link(self.bare["student"])
         sent = [state for state in cases.WAYS if state != State.DRAFT]
         self.sent = {state: self.submitted("licence", state) for state in sent}
-        self.receipts = {kind: self.submitted(kind, State.SUBMITTED) for kind in KINDS}
+        self.receipts = {kind: self.agreed(kind) for kind in KINDS}
+        self.batches = {name: self.batch(rows) for name, rows in SHEETS.items()}
+        self.at_work()
 
     def offer(self) -> None:
         """A form page for every kind, one that asks first, and one for each way to be stopped."""
@@ -112,6 +126,32 @@ class World(Public):
         bad = cases.attach(made, "virus.pdf")
         made.attachments.filter(pk=bad.pk).update(scan=Attachment.Scan.INFECTED)
         return self.granted(made)
+
+    def agreed(self, kind: str) -> Case:
+        """A case with the text that it was sent under, and every permission that there is."""
+        made, now = self.submitted(kind, State.SUBMITTED), timezone.now()
+        agreement = agreement_of(made, made.all_answers)
+        KeptText.keep(agreement.text)
+        made.agreed_text_id = agreement.digest
+        made.save()
+        for number, code in enumerate(agreement.permissions):
+            taken_back = now if number % 2 else None
+            made.permissions.create(code=code, given_at=now, withdrawn_at=taken_back)
+        return made
+
+    def batch(self, content: bytes | None) -> Batch:
+        """A school's batch, its sheet judged if there is one."""
+        made = batches.batch(self.office, self.forms["student"])
+        self.pins[made.key.hex] = batches.PIN
+        return made if content is None else batches.judged(made, content)
+
+    def at_work(self) -> None:
+        """Batches whose rows are filed, or whose job has begun or is heard of no more."""
+        batches.filed(self.batches["filed"])
+        begun = {"work": Batch.Work.CHECKING, "total": 50, "done": 20}
+        for name, heard in (("at work", timezone.now()), ("silent", timezone.now() - 2 * SILENT)):
+            found = Batch.objects.filter(pk=self.batches[name].pk)
+            found.update(worked_at=heard, **begun)
 
     def granted(self, case: Case) -> Case:
         """The case, with a PIN that the browser holds."""
