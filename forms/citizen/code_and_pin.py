@@ -33,6 +33,23 @@ class CodeAndPin(forms.Form):
     pin = AnyText(label=_("Mã PIN"))
 
 
+class PinAlone(forms.Form):
+    """For whoever was filling in a draft when the browser forgot that it may."""
+
+    use_required_attribute = False
+    pin = AnyText(label=_("Mã PIN"), help_text=_("8 chữ và số."))
+
+
+def proven(request: HttpRequest, key: uuid.UUID) -> bool:
+    """Whether the PIN typed beside the answers is that of this draft, for this one request."""
+    pin = tidy_pin(request.POST.get("pin", ""))
+    case = Case.objects.filter(key=key, office=office_of(request)).only("pin_digest").first()
+    if not pin_matches(key.hex, pin, case.pin_digest if case else ""):
+        return False
+    request._granted = {key.hex: pin}  # type: ignore[attr-defined]
+    return True
+
+
 def ask(
     request: HttpRequest,
     form_class: type[CodeAndPin],

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from forms.citizen import drafts
@@ -27,6 +28,8 @@ from forms.citizen.access import (
 )
 from forms.citizen.attaching import attach
 from forms.citizen.changing import back, from_check, reveal, was, way_back
+from forms.citizen.code_and_pin import PinAlone, guessing, proven
+from forms.citizen.kept import Kept
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.overview import overview, waits_for
 from forms.citizen.rearranging import VERBS, rearranged
@@ -38,6 +41,7 @@ from forms.kinds.base import Step, posted
 from forms.kinds.carried import linked
 from forms.models import Case, FormPage
 from forms.models.cases import drop_drafts
+from forms.references import draft_code
 from forms.states import State
 from forms.uploads import LARGEST
 
@@ -117,6 +121,8 @@ def new_draft(
 def step_view(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     """One step of a draft."""
     if request.method == "POST":
+        if key.hex not in grants(request):  # before any file is looked at
+            return open_and_send(request, key, slug)
         return send_step(request, key, slug)
     case = case_or_404(request, key)
     if not case.is_draft:
@@ -125,6 +131,28 @@ def step_view(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     if step is None:
         return redirect("case_tasks", key=key)
     return show(request, case, stored_step(case, step, "kiem-tra" in request.GET))
+
+
+def open_and_send(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
+    """A step sent by a browser that may not open its draft, or no longer: asks for the PIN.
+
+    Whether there is such a draft makes no difference to the answer.
+    """
+    kept, typed = Kept.of(request), "pin" in request.POST
+    if kept is None or is_typing(request):
+        raise Http404
+    code = draft_code(key)
+    if typed and guessing(request, office_of(request).pk, code):
+        return too_many(request, "pin")
+    if typed and proven(request, key):
+        response = send_step(request, key, slug)
+        allow(request, response, key, grants(request)[key.hex])
+        return response
+    form = PinAlone(request.POST if typed else None)
+    if typed and form.is_valid():
+        form.add_error("pin", _("Mã PIN không đúng."))
+    context = {"kept": kept, "form": form, "code": code}
+    return render(request, "forms/pin_again.html", context, status=404)
 
 
 def is_typing(request: HttpRequest) -> bool:
@@ -137,8 +165,6 @@ def send_step(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     scope = "typing" if is_typing(request) else "step"
     if exceeded(request, scope):
         return too_many(request, scope)
-    if key.hex not in grants(request):  # before any file is looked at
-        raise Http404
     files = received(request)
     with transaction.atomic():
         case = case_or_404(request, key, lock=True)

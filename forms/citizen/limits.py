@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from forms.citizen.kept import Kept
 from forms.sealing import digest
 from search.throttle import allow, client_ip
 
@@ -35,6 +36,6 @@ def exceeded(request: HttpRequest, scope: str, key: str = "", amount: int = 1) -
 
 def too_many(request: HttpRequest, scope: str) -> HttpResponse:
     """The plain answer to one try too many."""
-    response = render(request, "errors/429.html", status=429)
+    response = render(request, "errors/429.html", {"kept": Kept.of(request)}, status=429)
     response.headers["Retry-After"] = str(LIMITS[scope][1])
     return response

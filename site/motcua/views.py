@@ -18,6 +18,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.static import serve
 
+from forms.citizen.kept import Kept
+
 #: What Wagtail keeps images in; documents have a door of their own, which asks who may read them.
 IMAGES = ("images/", "original_images/", "avatar_images/")
 
@@ -52,8 +54,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The CSRF check failed: says how to go on, in words that fit a citizen."""
-    response = render(request, "errors/form_expired.html", status=403)
+    """The CSRF check failed: says how to go on, in words that fit a citizen; loses no answer."""
+    kept = Kept.of(request)
+    response = render(request, "errors/form_expired.html", {"kept": kept}, status=403)
     add_never_cache_headers(response)
     return response
 

@@ -6,7 +6,7 @@
 const PAUSE = 2000; // after the last key
 const LONGEST = 15000; // of typing without a pause
 const PATIENCE = 5000; // of a submission for a save that is under way
-const NOT_TYPED = ["csrfmiddlewaretoken", "seen", "key", "act"];
+const NOT_TYPED = ["csrfmiddlewaretoken", "seen", "key", "was", "act"];
 
 const form = document.querySelector("form[data-autosave]");
 const status = document.querySelector("[data-autosave-status]");
@@ -52,7 +52,8 @@ function tell(text) {
   if (status.textContent !== text) status.textContent = text;
 }
 
-function changed() {
+function changed(event) {
+  if (event?.target.type === "file") return; // upload.js sends those
   leaving = false;
   unsaved ||= Date.now();
   keep();
@@ -148,6 +149,7 @@ function recover() {
 }
 
 async function submit(event) {
+  if (event.defaultPrevented) return; // upload.js waits for a file
   if (!navigator.onLine) {
     event.preventDefault();
     return tell(form.dataset.lost);
