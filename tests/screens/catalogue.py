@@ -5,6 +5,7 @@ comes in here: `tests/forms/citizen/test_screens.py` fails until each route, tem
 on some screen.
 """
 
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -108,6 +109,10 @@ def resumptions(world: World) -> Iterator[Screen]:
             yield Screen(f"{name}: sent", name, path, address)
     yield Screen("link", "draft_link", reverse("draft_link", args=[world.link]))
     yield Screen("used link", "draft_link", reverse("draft_link", args=["khong-co"]), status=410)
+    forgotten = reverse("case_step", args=[uuid.uuid4(), "nguoi-nop"])
+    typed = {"submitter_name": "Nguyễn Văn Mẫu", "act": "next"}
+    yield Screen("forgotten draft", "case_step", forgotten, typed, 404)
+    yield Screen("forgotten: PIN", "case_step", forgotten, typed | {"pin": "ABCD2345"}, 404)
     gone = reverse("case_tasks", args=[world.deleted])
     yield Screen("deleted draft", "case_tasks", gone, status=410)
 

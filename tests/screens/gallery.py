@@ -87,7 +87,8 @@ class Gallery:
     def browser(self) -> Client:
         """A browser that holds every case, at an address that no limit has seen."""
         host = self.world.office.site.hostname
-        client = Client(headers={"host": host}, REMOTE_ADDR=str(next(ADDRESS)))
+        headers = {"host": host, "origin": f"http://{host}"}
+        client = Client(headers=headers, REMOTE_ADDR=str(next(ADDRESS)))
         client.cookies[COOKIE] = seal(self.world.pins)
         return client
 
