@@ -40,7 +40,10 @@ Choices = Iterable[tuple[str, Any]]
 Source = Callable[..., Choices]
 
 CHOOSE = ("", _("— Chọn —"))
-BY_NAME = _("Gõ tên, có dấu hay không dấu đều được. Ví dụ: sai gon.")
+#: Said of every field of a sort, unless its kind says something better.
+BY_NAME = _("Gõ tên, có dấu hay không dấu đều được.")
+DAY_FIRST = _("Ví dụ: 05/09/2026.")
+A_PHONE = _("Ví dụ: 0912 345 678.")
 LETTER = "[^\\W\\d_]"
 # Vowels and tone marks that are no letters.
 SIGNS = "\u0300-\u036f\u0eb1-\u0ecd\u17b4-\u17dd\u200c\u200d"
@@ -165,6 +168,7 @@ def identity_or_passport(label: Label, **options: Any) -> PatternField:
 
 def phone(label: Label, **options: Any) -> PhoneField:
     """A phone number of Viet Nam, Laos or Cambodia."""
+    options.setdefault("help", A_PHONE)
     common = label_of(label, options)
     attrs = keyboards.TELEPHONE | own_or_not(options)
     return with_traits(
@@ -197,6 +201,7 @@ def day(
     **options: Any,
 ) -> DayField:
     """A day; a bound is a function of today, for example `latest=lambda today: today`."""
+    options.setdefault("help", DAY_FIRST)
     common = label_of(label, options)
     field = DayField(earliest=earliest, latest=latest, error_messages=errors, **common)
     return with_traits(field, **options)

@@ -119,7 +119,12 @@ class NomineeStep(Step):
         sources.communes_here,
         privacy=Privacy.BASIC,
     )
-    neighbourhood = text(_("Khu phố, ấp, tổ dân phố"), 100, privacy=Privacy.BASIC)
+    neighbourhood = text(
+        _("Khu phố, ấp, tổ dân phố"),
+        100,
+        privacy=Privacy.BASIC,
+        help=_("Ví dụ: Khu phố 2, ấp Tân Lợi."),
+    )
     unit_kind = choice(_("Loại đơn vị"), UNIT_KINDS, asked=UNIT)
     unit_level = choice(_("Cấp quản lý"), UNIT_LEVELS, legacy=UNIT_LEVELS_OF_OLD, asked=UNIT)
     citizen_birth_year = number(
@@ -177,16 +182,19 @@ class MembersStep(Step):
     asked = (unless("model_kind", "cong_dan"),)
 
     members_total = number(_("Số thành viên"), least=1, most=10**6)
-    children_total = number(_("Số trẻ em"), most=1000, asked=FAMILY)
+    children_total = number(_("Số trẻ em"), most=1000, asked=FAMILY, help=_("Không có thì ghi 0."))
     adults_total = number(_("Số người lớn"), most=1000, asked=FAMILY)
     families_total = number(_("Số hộ gia đình"), least=1, most=10**5, asked=GROUP)
-    families_recognised = number(_("Số hộ đạt Gia đình học tập"), most=10**5, asked=GROUP)
+    families_recognised = number(
+        _("Số hộ đạt Gia đình học tập"), most=10**5, asked=GROUP, help=_("Không có thì ghi 0.")
+    )
     has_study_fund = choice(_("Có Quỹ khuyến học"), YES_NO, asked=CLAN)
     study_fund_vnd = number(
         _("Số tiền của quỹ (đồng)"),
         most=10**12,
         required=False,
         asked=(CLAN, when("has_study_fund", "co")),
+        help=_("Viết đủ số. Ví dụ: 25.000.000."),
     )
 
     def rules(self) -> None:
@@ -325,12 +333,18 @@ class EvidenceStep(Step):
     asks_data = True
 
     achievements = text(
-        _("Thành tích tiêu biểu"), 3000, rows=8, required=False, privacy=Privacy.BASIC
+        _("Thành tích tiêu biểu"),
+        3000,
+        rows=8,
+        required=False,
+        privacy=Privacy.BASIC,
+        help=_("Danh hiệu, giấy khen, việc làm nổi bật trong năm. Không ghi tên trẻ em."),
     )
     minutes_file = upload(
         _("Biên bản họp bình xét"),
         asked=when("model_kind", "dong_ho", "cong_dong", "don_vi"),
         privacy=Privacy.PRIVATE,
+        help=_("Bản chụp rõ, đủ chữ ký."),
     )
     evidence_files = upload(_("Minh chứng"), many=True, required=False, privacy=Privacy.SENSITIVE)
 

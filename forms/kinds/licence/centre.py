@@ -120,11 +120,21 @@ class CentreStep(Step):
     ownership = choice(_("Loại hình sở hữu"), OWNERSHIPS, asked=NEW)
     centre_name_vi = text(
         _("Tên trung tâm (tiếng Việt)"),
-        help=_("Bắt đầu bằng “Trung tâm”, rồi loại hình, rồi tên riêng chưa ai dùng."),
+        help=_(
+            "Bắt đầu bằng “Trung tâm”, rồi loại hình, rồi tên riêng chưa ai dùng. "
+            "Ví dụ: Trung tâm Ngoại ngữ Hoa Mai."
+        ),
     )
-    centre_name_en = text(_("Tên giao dịch quốc tế"), asked=NAMED)
+    centre_name_en = text(
+        _("Tên giao dịch quốc tế"), asked=NAMED, help=_("Ví dụ: Hoa Mai Foreign Language Centre.")
+    )
     abbreviation = text(_("Tên viết tắt"), 30, keyboard=CODE, required=False, asked=NAMED)
-    parent_body = text(_("Đơn vị chủ quản"), required=False, asked=NEW)
+    parent_body = text(
+        _("Đơn vị chủ quản"),
+        required=False,
+        asked=NEW,
+        help=_("Công ty, trường hoặc tổ chức quản lý trung tâm, nếu có."),
+    )
 
     def build(self) -> None:
         """Shows what the register says of the centre, until the citizen says something else."""
@@ -183,7 +193,10 @@ class FounderStep(Step):
         _("Cá nhân: 12 chữ số. Tổ chức: 10 chữ số, đơn vị phụ thuộc: 10 và 3 chữ số."),
         shape=digits_only,
         keyboard=DIGITS,
-        help=_("Cá nhân ghi số định danh cá nhân; tổ chức ghi mã số doanh nghiệp, mã số thuế."),
+        help=_(
+            "Cá nhân: số định danh, 12 chữ số. "
+            "Tổ chức: mã số doanh nghiệp hoặc mã số thuế, 10 hoặc 13 chữ số."
+        ),
         privacy=Privacy.PRIVATE,
         find=True,
     )
@@ -191,7 +204,7 @@ class FounderStep(Step):
         _("Số quyết định thành lập hoặc giấy chứng nhận đăng ký"),
         80,
         keyboard=CODE,
-        help=_("Cá nhân không cần điền."),
+        help=_("Cá nhân không cần điền. Ví dụ: 1234/QĐ-UBND."),
         asked=unless("founder_kind", "ca_nhan"),
     )
     founder_decision_date = day(
@@ -218,7 +231,8 @@ class PlaceStep(Step):
     asked = (PLACED,)
 
     head_address = text(
-        _("Địa điểm đặt trung tâm (số nhà, đường)"), help=_("Không ghi quận, huyện.")
+        _("Địa điểm đặt trung tâm (số nhà, đường)"),
+        help=_("Ví dụ: 39 đường 3 Tháng 2. Không ghi quận, huyện."),
     )
     ward_code = place(_("Xã, phường, đặc khu"), sources.communes_here)
     premises_right = choice(_("Quyền sử dụng địa điểm"), PREMISES)
@@ -230,7 +244,9 @@ class PlaceStep(Step):
     )
     phone = phone(_("Điện thoại trung tâm"), autocomplete="off")
     email = email(_("Email của trung tâm"), required=False, autocomplete="off")
-    website = website(_("Trang web"), required=False, autocomplete="off")
+    website = website(
+        _("Trang web"), required=False, autocomplete="off", help=_("Ví dụ: hoamai.example.vn.")
+    )
 
     def warnings(self) -> Iterator[tuple[str, str | Promise]]:
         until = self.cleaned_data.get("lease_until")
@@ -245,7 +261,7 @@ class CampusRow(Row):
     address = text(_("Địa chỉ (số nhà, đường)"))
     ward_code = place(_("Xã, phường, đặc khu"), sources.communes_here)
     rooms = number(_("Số phòng học"), least=1, most=1000)
-    area = number(_("Diện tích (m²)"), most=10**6, places=2)
+    area = number(_("Diện tích (m²)"), most=10**6, places=2, help=_("Ví dụ: 90,5."))
     premises_right = choice(_("Quyền sử dụng địa điểm"), PREMISES, radio=False)
 
 

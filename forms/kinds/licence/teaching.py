@@ -79,7 +79,12 @@ class DirectorStep(Step):
         privacy=Privacy.PRIVATE,
     )
     director_degree = choice(_("Trình độ chuyên môn"), DEGREES, privacy=Privacy.BASIC)
-    director_major = text(_("Chuyên ngành"), 120, privacy=Privacy.BASIC)
+    director_major = text(
+        _("Chuyên ngành"),
+        120,
+        privacy=Privacy.BASIC,
+        help=_("Ngành ghi trên bằng. Ví dụ: Ngôn ngữ Anh."),
+    )
     director_language_degree = choice(
         _("Có bằng đại học về ngoại ngữ"),
         YES_NO,
@@ -144,8 +149,10 @@ class TeacherRow(Row):
     name = person_name(_("Họ và tên"))
     dob = day(_("Ngày sinh"), latest=lambda today: years_after(today, -18))
     nationality = choice(_("Quốc tịch"), NATIONALITIES)
-    degree = text(_("Bằng cấp"), 120)
-    certificate = text(_("Chứng chỉ"), 120, required=False)
+    degree = text(_("Bằng cấp"), 120, help=_("Ví dụ: Cử nhân Ngôn ngữ Anh."))
+    certificate = text(
+        _("Chứng chỉ"), 120, required=False, help=_("Ví dụ: nghiệp vụ sư phạm, TESOL.")
+    )
     work_permit_no = text(
         _("Số giấy phép lao động"),
         40,
@@ -190,10 +197,10 @@ class ProgrammeRow(Row):
     """One course that the centre teaches."""
 
     name = text(_("Tên chương trình"))
-    level = text(_("Trình độ"), 80)
+    level = text(_("Trình độ"), 80, help=_("Ví dụ: A2, B1, cơ bản."))
     periods = number(_("Số tiết"), least=1, most=5000)
     textbook = text(_("Giáo trình"))
-    target_age = text(_("Độ tuổi người học"), 40)
+    target_age = text(_("Độ tuổi người học"), 40, help=_("Ví dụ: 6–11 tuổi."))
 
 
 class ProgrammeStep(Step):
@@ -232,12 +239,24 @@ class FacilitiesStep(Step):
     asked = (RUNNING,)
 
     classroom_count = number(_("Số phòng học"), least=1, most=1000)
-    classroom_area_m2 = number(_("Tổng diện tích phòng học (m²)"), most=999_999, places=2)
-    expected_learners_per_shift = number(_("Quy mô học viên một ca"), least=1, most=100_000)
+    classroom_area_m2 = number(
+        _("Tổng diện tích phòng học (m²)"), most=999_999, places=2, help=_("Ví dụ: 120,5.")
+    )
+    expected_learners_per_shift = number(
+        _("Quy mô học viên một ca"),
+        least=1,
+        most=100_000,
+        help=_("Số học viên đông nhất học cùng một lúc."),
+    )
     computer_count = number(
         _("Số máy tính"), most=100_000, asked=when("centre_type", "tin_hoc", "ngoai_ngu_tin_hoc")
     )
-    finance_capital_vnd = number(_("Vốn đầu tư (đồng)"), most=10**14, required=False)
+    finance_capital_vnd = number(
+        _("Vốn đầu tư (đồng)"),
+        most=10**14,
+        required=False,
+        help=_("Viết đủ số. Ví dụ: 500.000.000."),
+    )
     opening_date = day(
         _("Ngày dự kiến hoạt động"), earliest=lambda today: today, required=False, asked=NEW
     )

@@ -73,17 +73,30 @@ class ContactStep(Step):
 
     phone_vn = phone(_("Điện thoại ở Việt Nam"), required=False, privacy=Privacy.PRIVATE)
     phone_home = phone(
-        _("Điện thoại ở nước bạn"), required=False, autocomplete="off", privacy=Privacy.PRIVATE
+        _("Điện thoại ở nước bạn"),
+        required=False,
+        autocomplete="off",
+        privacy=Privacy.PRIVATE,
+        help=_("Ghi cả mã nước. Ví dụ: +856 20 12 345 678."),
     )
     email = email(_("Email"), required=False, privacy=Privacy.PRIVATE)
-    whatsapp = phone(_("Số WhatsApp"), required=False, autocomplete="off", privacy=Privacy.PRIVATE)
+    whatsapp = phone(
+        _("Số WhatsApp"),
+        required=False,
+        autocomplete="off",
+        privacy=Privacy.PRIVATE,
+        help=_("Ghi cả mã nước nếu không phải số Việt Nam."),
+    )
     emergency_contact_name = person_name(
         _("Người liên hệ khẩn cấp"),
         help=_("Hãy cho người này biết bạn đã ghi tên họ."),
         privacy=Privacy.PRIVATE,
     )
     emergency_contact_phone = phone(
-        _("Điện thoại của người liên hệ khẩn cấp"), autocomplete="off", privacy=Privacy.PRIVATE
+        _("Điện thoại của người liên hệ khẩn cấp"),
+        autocomplete="off",
+        privacy=Privacy.PRIVATE,
+        help=_("Ghi cả mã nước nếu không phải số Việt Nam."),
     )
     emergency_contact_relation = text(
         _("Quan hệ"), 60, help=_("Ví dụ: cha, mẹ, anh, chị."), privacy=Privacy.PRIVATE
@@ -109,6 +122,7 @@ class HealthStep(Step):
         required=False,
         privacy=Privacy.PRIVATE,
         seal=True,
+        help=_("10 hoặc 15 ký tự, ghi trên thẻ."),
     )
     insurance_expiry = day(_("Ngày hết hạn"), required=False, privacy=Privacy.PRIVATE)
     health_check_date = day(

@@ -71,8 +71,15 @@ class PersonStep(Step):
     lead = _("Ghi đúng như trong hộ chiếu.")
 
     nationality = choice(_("Quốc tịch"), NATIONALITIES, privacy=Privacy.BASIC)
-    full_name_passport = upper_name(_("Họ và tên (như hộ chiếu)"))
-    surname_passport = upper_name(_("Họ trong hộ chiếu"), 80, required=False)
+    full_name_passport = upper_name(
+        _("Họ và tên (như hộ chiếu)"), help=_("Chữ in hoa, không dấu. Ví dụ: SOMPHONE VONGSA.")
+    )
+    surname_passport = upper_name(
+        _("Họ trong hộ chiếu"),
+        80,
+        required=False,
+        help=_("Để trống nếu hộ chiếu không tách họ và tên."),
+    )
     given_names_passport = upper_name(_("Tên trong hộ chiếu"), 80, required=False)
     full_name_native = text(
         _("Tên bản ngữ"),
@@ -82,7 +89,12 @@ class PersonStep(Step):
         help=_("Bằng chữ Lào hoặc chữ Khmer."),
         privacy=Privacy.BASIC,
     )
-    full_name_vi = person_name(_("Tên phiên âm tiếng Việt"), required=False, privacy=Privacy.BASIC)
+    full_name_vi = person_name(
+        _("Tên phiên âm tiếng Việt"),
+        required=False,
+        privacy=Privacy.BASIC,
+        help=_("Cách đọc tên bằng tiếng Việt. Ví dụ: Xổm Phon Vông Sả."),
+    )
     gender = choice(_("Giới tính"), GENDERS, privacy=Privacy.BASIC)
     date_of_birth = day(
         _("Ngày sinh"), latest=lambda today: today, privacy=Privacy.PRIVATE, seal=True
@@ -92,6 +104,7 @@ class PersonStep(Step):
         80,
         suggest=sources.home_provinces,
         privacy=Privacy.BASIC,
+        help=_("Chọn trong gợi ý hoặc tự gõ."),
     )
 
     def rules(self) -> None:
@@ -115,7 +128,9 @@ class PassportStep(Step):
     title = _("Hộ chiếu")
     reusable = ("passport_no", "passport_issue_date", "passport_expiry")
 
-    passport_no = passport_number(_("Số hộ chiếu"), privacy=Privacy.PRIVATE)
+    passport_no = passport_number(
+        _("Số hộ chiếu"), privacy=Privacy.PRIVATE, help=_("Ghi ở trang có ảnh. Ví dụ: PA1234567.")
+    )
     passport_issue_date = day(
         _("Ngày cấp"),
         latest=lambda today: today,
@@ -128,7 +143,11 @@ class PassportStep(Step):
         privacy=Privacy.PRIVATE,
         seal=True,
     )
-    passport_scan = upload(_("Ảnh trang thông tin của hộ chiếu"), privacy=Privacy.SENSITIVE)
+    passport_scan = upload(
+        _("Ảnh trang thông tin của hộ chiếu"),
+        privacy=Privacy.SENSITIVE,
+        help=_("Chụp rõ cả trang, thấy đủ các dòng chữ ở cuối."),
+    )
 
     def rules(self) -> None:
         expiry = self.cleaned_data.get("passport_expiry")
@@ -166,9 +185,14 @@ class VisaStep(Step):
         required=False,
         privacy=Privacy.PRIVATE,
         seal=True,
+        help=_("Ghi trên thị thực hoặc thẻ tạm trú."),
     )
     visa_expiry = day(_("Ngày hết hạn"), required=False, privacy=Privacy.PRIVATE, seal=True)
-    temporary_residence_registered = tick(_("Đã khai báo tạm trú"), privacy=Privacy.PRIVATE)
+    temporary_residence_registered = tick(
+        _("Đã khai báo tạm trú"),
+        privacy=Privacy.PRIVATE,
+        help=_("Ký túc xá hoặc chủ nhà khai báo với công an."),
+    )
     temporary_residence_date = day(
         _("Ngày khai báo tạm trú"),
         latest=lambda today: today,

@@ -73,7 +73,11 @@ class FundingStep(Step):
     )
     allowance_scheme = choice(_("Chế độ sinh hoạt phí"), ALLOWANCES, radio=False, required=False)
     home_institution = text(
-        _("Nơi cử đi học hoặc nơi học trước"), 200, required=False, privacy=Privacy.BASIC
+        _("Nơi cử đi học hoặc nơi học trước"),
+        200,
+        required=False,
+        privacy=Privacy.BASIC,
+        help=_("Tên trường hoặc cơ quan ở nước bạn."),
     )
 
 
@@ -94,6 +98,7 @@ class StudyStep(Step):
         shape=code_letters,
         required=False,
         keyboard=DIGITS,
+        help=_("7 chữ số. Không biết thì để trống."),
     )
     language_of_instruction = choice(_("Ngôn ngữ đào tạo"), TEACHING_LANGUAGES)
     student_code = pattern(
@@ -103,6 +108,7 @@ class StudyStep(Step):
         shape=code_letters,
         required=False,
         privacy=Privacy.BASIC,
+        help=_("Ghi trên thẻ sinh viên."),
     )
     enrol_date = day(_("Ngày nhập học"))
     expected_graduation = day(_("Ngày dự kiến tốt nghiệp"))
@@ -125,7 +131,14 @@ class VietnameseStep(Step):
     vn_level = choice(
         _("Trình độ tiếng Việt"), VIETNAMESE_LEVELS, radio=False, privacy=Privacy.BASIC
     )
-    vn_cert_no = text(_("Số chứng chỉ"), 40, keyboard=CODE, required=False, privacy=Privacy.BASIC)
+    vn_cert_no = text(
+        _("Số chứng chỉ"),
+        40,
+        keyboard=CODE,
+        required=False,
+        privacy=Privacy.BASIC,
+        help=_("Ghi trên chứng chỉ. Chưa có thì để trống."),
+    )
     vn_cert_date = day(
         _("Ngày cấp chứng chỉ"),
         latest=lambda today: today,
@@ -156,12 +169,13 @@ class YearRow(Row):
         r"20[0-9]{2}-20[0-9]{2}",
         _("Năm học có dạng 2026-2027."),
         shape=lambda value: code_letters(value).replace("–", "-"),
+        help=_("Ví dụ: 2026-2027."),
     )
     study_year = number(_("Năm thứ"), least=1, most=7, required=False)
     status = choice(_("Tình trạng"), Student.Status.choices)
-    gpa = number(_("Điểm trung bình"), most=10, places=2, required=False)
+    gpa = number(_("Điểm trung bình"), most=10, places=2, required=False, help=_("Ví dụ: 3,2."))
     gpa_scale = choice(_("Thang điểm"), SCALES, radio=False, required=False)
-    conduct = number(_("Điểm rèn luyện"), most=100, required=False)
+    conduct = number(_("Điểm rèn luyện"), most=100, required=False, help=_("Từ 0 đến 100."))
     credits = number(_("Số tín chỉ"), most=400, required=False)
     reward_discipline = text(_("Khen thưởng, kỷ luật"), 300, required=False)
     confirmed_by = text(_("Người xác nhận"), 120, required=False)
@@ -232,4 +246,10 @@ class StudentPapersStep(Step):
         help=_("Cấp trong 6 tháng gần đây."),
         privacy=Privacy.SENSITIVE,
     )
-    photo_file = upload(_("Ảnh 4×6"), types=("jpg", "png"), required=False, privacy=Privacy.PRIVATE)
+    photo_file = upload(
+        _("Ảnh 4×6"),
+        types=("jpg", "png"),
+        required=False,
+        privacy=Privacy.PRIVATE,
+        help=_("Ảnh chân dung rõ mặt. Tệp JPG hoặc PNG."),
+    )

@@ -7,6 +7,8 @@ from django import forms
 
 from forms.citizen.follow import FollowForm
 from forms.kinds import KINDS
+from forms.kinds.inputs import DayField, PatternField, PhoneField
+from forms.kinds.place import PlaceField
 from forms.kinds.rows import RowsField
 
 #: What a phone does: type, inputmode, autocapitalize, autocomplete; and for which answers.
@@ -32,7 +34,7 @@ KEYBOARDS = {
     ("text", None, "words", "off"): """
         campuses.ward_code delivery_ward_code director_name emergency_contact_name
         full_name_native full_name_vi representative_name teachers.name ward_code""",
-    ("text", None, None, "street-address"): "current_address delivery_address",
+    ("text", None, None, "address-line1"): "current_address delivery_address",
     ("text", None, "characters", "off"): """
         abbreviation agreement_ref director_id_number founder_decision_no full_name_passport
         given_names_passport health_insurance_no passport_no represented_id room_no student_code
@@ -46,6 +48,9 @@ KEYBOARDS = {
         representative_title represented_name sponsor_body teachers.certificate teachers.degree
         teachers.subject year_statuses.confirmed_by year_statuses.reward_discipline""",
 }
+#: Asked only where an office changes its limits.
+SWITCHED_OFF = {("nomination", "representative_id_number")}
+SAME_AS_THE_ONE_BEFORE = {("student", "given_names_passport")}
 KEYBOARD_OF = {name: keys for keys, names in KEYBOARDS.items() for name in names.split()}
 
 
@@ -86,3 +91,16 @@ def test_nothing_is_corrected_that_is_typed_from_a_paper() -> None:
 def test_codes_and_pins_are_typed_in_capitals() -> None:
     for field in FollowForm.base_fields.values():
         assert keyboard(field.widget) == ("text", None, "characters", "off")
+
+
+def test_an_answer_of_a_fixed_form_says_which_form() -> None:
+    """A length or an example, before anybody is told of a mistake; names need none."""
+    silent = {
+        (kind.code, name)
+        for kind in KINDS.values()
+        for name, field in kind.base_fields.items()
+        if isinstance(field, PatternField | DayField | PhoneField | PlaceField)
+        and keyboard(field.widget)[2] != "words"
+        and not field.help_text
+    }
+    assert silent == SWITCHED_OFF | SAME_AS_THE_ONE_BEFORE
