@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.browser.looking import equip
 from tests.browser.town import Town
 
 PHONE = {"width": 360, "height": 740}
@@ -60,24 +61,15 @@ def contexts(town: Town, browser: Browser, address: str) -> Iterator[Callable[..
 @pytest.fixture(scope="module")
 def reader(contexts: Callable[..., BrowserContext]) -> Page:
     """A page of a browser that knows nothing."""
-    return contexts(viewport=PHONE).new_page()
-
-
-@pytest.fixture(scope="module")
-def kept_page(contexts: Callable[..., BrowserContext]) -> Page:
-    return contexts(viewport=PHONE).new_page()
-
-
-@pytest.fixture
-def citizen(kept_page: Page, town: Town, address: str) -> Page:
-    """A page of a browser that may open every case of the town."""
-    town.open_cases_in(kept_page.context, address)
-    return kept_page
+    context = contexts(viewport=PHONE)
+    equip(context)
+    return context.new_page()
 
 
 @pytest.fixture(scope="module")
 def officer(contexts: Callable[..., BrowserContext], town: Town, address: str) -> Page:
     """A page of a browser in which somebody is at work on the cases."""
     context = contexts(viewport=DESK)
+    equip(context)
     town.sign_in(context, address)
     return context.new_page()

@@ -80,5 +80,19 @@
       .filter((one) => one.getBoundingClientRect().height < TARGET - 0.5)
       .map((one) => `lower than ${TARGET} px: ${say(one)}`);
 
+  // The list of mistakes has the focus, and each of its links leads to where it can be mended.
+  globalThis.misleading = () => {
+    const summary = document.querySelector(".error-summary");
+    if (!summary) return [];
+    const found = document.activeElement === summary ? [] : ["the mistakes have no focus"];
+    for (const link of summary.querySelectorAll("a[href^='#']")) {
+      const target = document.getElementById(link.hash.slice(1));
+      target?.focus();
+      if (target !== document.activeElement || isHidden(target)) found.push(`no way by ${say(link)}`);
+    }
+    return found;
+  };
+
+  globalThis.sideways = sideways;
   globalThis.look = () => [...new Set([...sideways(), ...cut(), ...overlapping(), ...small()])];
 })();

@@ -54,6 +54,12 @@ def pale(page: Page) -> list[str]:
     return [f"in the dark, {fault}" for fault in found]
 
 
+def misleading(page: Page) -> list[str]:
+    """Mistakes that are not shown first, or whose links lead nowhere."""
+    found: list[str] = page.evaluate("misleading()")
+    return found
+
+
 def misplaced(page: Page) -> list[str]:
     """What is out of reach, cut off, covered or too small, at every size; ends at the first."""
     found: list[str] = []

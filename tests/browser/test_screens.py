@@ -20,6 +20,7 @@ from tests.browser.looking import (
     NARROW,
     REVEAL,
     equip,
+    misleading,
     misplaced,
     pale,
     violations,
@@ -98,7 +99,8 @@ def wall(browser: Browser, gallery: Gallery) -> Iterator[Wall]:
 
 def faults(wall: Wall, shown: Shown, turn: bool) -> list[str]:
     wall.hang(shown)
-    found = violations(wall.page, **({} if turn else BUT_COLOURS))
+    found = misleading(wall.page)
+    found += violations(wall.page, **({} if turn else BUT_COLOURS))
     wall.page.evaluate(REVEAL)
     if turn:
         found += pale(wall.page)

@@ -42,25 +42,11 @@ STAND_INS = (
 OWN_PAGES = ("first step", "tasks", "check", "check with gaps", "discard", "receipt", "follow own")
 CASES = (State.SUBMITTED, State.ACCEPTED, State.SUPPLEMENT, State.SIGNING, State.RETURNED)
 STEPS = tuple((kind.code, step.slug) for kind in KINDS.values() for step in kind.steps)
-#: Answers on which it depends what other steps ask.
-DECIDING = ("application_kind", "change_items", "model_kind", "criteria_set")
 #: Screens of the queue.
 QUEUE = (
     *("list", "list with nothing", "list of all", "new case", "case at work", "case that waits"),
     *("case to sign", "closed case", "accept", "refuse", "assign", "approve", "impossible move"),
 )
-
-
-def spoilt(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The same answers, wrong in every place but those that decide what is asked."""
-    return {
-        name: answer
-        if name in DECIDING
-        else [dict.fromkeys(row, "?") for row in answer]
-        if isinstance(answer, list) and answer and isinstance(answer[0], dict)
-        else "?"
-        for name, answer in answers.items()
-    }
 
 
 class Town(Public):
@@ -88,10 +74,6 @@ class Town(Public):
         self.clerk = factories.staff(self.office, Role.CLERK)
         for role in (Role.OFFICER, Role.LEADER):
             self.clerk.groups.add(self.office.groups.get(role=role).group)
-        self.wrong = {
-            kind: [self.draft(kind, spoilt(case.all_answers)) for case in filled]
-            for kind, filled in self.drafts.items()
-        }
         self.gap = self.draft("licence", {"application_kind": "establish"})
         self.addresses |= {
             "form index": "/nop-ho-so/",
@@ -147,14 +129,13 @@ class Town(Public):
         self.give_pin(case)
         return case
 
-    def step(self, kind: str, slug: str, wrong: bool = False) -> str:
-        """The address of a step in a draft that has it, filled in well or badly."""
-        for case in (self.wrong if wrong else self.drafts)[kind]:
+    def step(self, kind: str, slug: str) -> str:
+        """The address of a step in a draft that has it, filled in well."""
+        for case in self.drafts[kind]:
             judged = {form.slug: form for form in drafts.check(case)}
-            if slug in judged and judged[slug].is_valid() is not wrong:
-                address = reverse("case_step", args=[case.key, slug])
-                return f"{address}?kiem-tra=1" if wrong else address
-        raise LookupError(f"no such draft of {kind} with the step {slug}")
+            if slug in judged and judged[slug].is_valid():
+                return reverse("case_step", args=[case.key, slug])
+        raise LookupError(f"no draft of {kind} with the step {slug}")
 
     def own(self, name: str) -> str:
         """The address of one of OWN_PAGES."""

@@ -15,10 +15,10 @@ from django.urls import reverse
 
 from forms.kinds import KINDS
 from forms.kinds.base import Step
-from forms.kinds.inputs import UploadField
+from forms.kinds.inputs import DerivedField, UploadField
+from forms.kinds.traits import traits
 from forms.models import Case, FormPage
 from forms.taking import Stop
-from tests.browser.town import DECIDING, spoilt
 from tests.journeys import form_data
 from tests.screens.world import World
 
@@ -121,10 +121,10 @@ def overviews(world: World) -> Iterator[Screen]:
     """All of a draft at once, well and badly filled in."""
     for kind in KINDS:
         whole, bare, answers = world.drafts[kind], world.bare[kind], world.paths(kind)[0]
-        few = {name: answers[name] for name in DECIDING if name in answers}
+        few = {name: answers[name] for name in deciding(kind) if name in answers}
         tasks, check = (reverse(f"case_{name}", args=[whole.key]) for name in ("tasks", "check"))
         good: dict[str, Any] = {"draft": whole, "answers": doubled(answers)}
-        wrong: dict[str, Any] = {"draft": whole, "answers": spoilt(answers)}
+        wrong: dict[str, Any] = {"draft": whole, "answers": spoilt(answers) | few}
         yield Screen(f"{kind}: tasks done", "case_tasks", tasks, **good)
         yield Screen(f"{kind}: tasks with mistakes", "case_tasks", tasks, **wrong)
         yield Screen(f"{kind}: check", "case_check", check, **good)
@@ -185,14 +185,15 @@ def steps(world: World, kind: str) -> Iterator[Screen]:
     whole, bare = world.drafts[kind], world.bare[kind]
     for name, step, answers in world.asked(kind):
         path = reverse("case_step", args=[whole.key, step.slug])
+        form = step(world.office, answers)
         good: dict[str, Any] = {"draft": whole, "answers": doubled(answers)}
-        wrong: dict[str, Any] = {"draft": whole, "answers": spoilt(answers)}
+        wrong: dict[str, Any] = {"draft": whole, "answers": wrong_in(form, answers)}
         yield Screen(f"{name}: filled", "case_step", path, **good)
         yield Screen(f"{name}: wrong", "case_step", f"{path}?kiem-tra=1", **wrong)
         path = reverse("case_step", args=[bare.key, step.slug])
         rest = {key: answers[key] for key in answers if key not in step.base_fields}
         yield Screen(f"{name}: empty", "case_step", path, draft=bare, answers=rest)
-        yield from sent_steps(name, step(world.office, answers), path, bare, answers)
+        yield from sent_steps(name, form, path, bare, answers)
 
 
 def sent_steps(name: str, form: Step, path: str, draft: Case, answers: Answers) -> Iterator[Screen]:
@@ -208,6 +209,28 @@ def sent_steps(name: str, form: Step, path: str, draft: Case, answers: Answers) 
     if form.slug == draft.kind.steps[1].slug:
         sent = dict.fromkeys(form.base_fields, "?") | {"seen": "cũ", "act": "next"}
         yield Screen(f"{name}: saved elsewhere", "case_step", path, sent, 409, **state)
+
+
+def deciding(kind: str) -> set[str]:
+    """Answers on which it depends what is asked."""
+    steps = KINDS[kind].steps
+    fields = {name: field for step in steps for name, field in step.base_fields.items()}
+    asked = [step.asked for step in steps] + [traits(field).asked for field in fields.values()]
+    derived = {name for name, field in fields.items() if isinstance(field, DerivedField)}
+    return derived.union(*(one.fields for conditions in asked for one in conditions))
+
+
+def wrong_in(form: Step, answers: Answers) -> dict[str, Any]:
+    """The answers, wrong in every place of this step."""
+    own = [name for name, field in form.fields.items() if not isinstance(field, DerivedField)]
+    return {**answers, **spoilt({name: answers.get(name) for name in own})}
+
+
+def spoilt(answers: Answers) -> dict[str, Any]:
+    return {
+        name: [dict.fromkeys(row, "?") for row in answer] if is_rows(answer) else "?"
+        for name, answer in answers.items()
+    }
 
 
 def doubled(answers: Answers) -> dict[str, Any]:
