@@ -36,6 +36,8 @@ WITHOUT_PAGE = {
     "batch_again": "leads on to `batch`",
     "batch_case": "leads on to `follow_case`",
 }
+#: Code and PIN of nothing.
+UNKNOWN = {"code": "000.00.00.T79-261121-0001", "pin": "ABCD 2345"}
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,13 @@ def beginnings(world: World) -> Iterator[Screen]:
     for stop, page in world.stops.items():
         path = reverse("case_new", args=[page.pk])
         yield Screen(f"begin: {stop}", "case_new", path, status=stop.status)
+    path = reverse("case_prefill", args=[world.forms["nomination"].pk])
+    yield Screen("prefill", "case_prefill", path)
+    yield Screen("prefill from nothing", "case_prefill", path, {}, 422)
+    yield Screen("prefill from the unknown", "case_prefill", path, UNKNOWN, 404)
+    for kind, case in world.receipts.items():
+        path = reverse("case_prefill_from", args=[world.forms["nomination"].pk, case.key])
+        yield Screen(f"prefill from {kind}", "case_prefill_from", path)
     path = reverse("case_eligibility", args=[world.asking.pk])
     yield Screen("eligibility", "case_eligibility", path)
     yield Screen("eligibility unanswered", "case_eligibility", path, {}, 422)
@@ -150,10 +159,10 @@ def ends(world: World) -> Iterator[Screen]:
 
 
 def followed(world: World) -> Iterator[Screen]:
-    path, unknown = reverse("follow"), {"code": "000.00.00.T79-261121-0001", "pin": "ABCD 2345"}
+    path = reverse("follow")
     yield Screen("follow", "follow", path)
     yield Screen("follow nothing", "follow", path, {}, 422)
-    yield Screen("follow the unknown", "follow", path, unknown, 404)
+    yield Screen("follow the unknown", "follow", path, UNKNOWN, 404)
     for state, case in world.sent.items():
         yield Screen(f"followed: {state}", "follow_case", reverse("follow_case", args=[case.key]))
     for kind, case in world.receipts.items():
