@@ -1,9 +1,11 @@
-"""Two walls: text that no field may hold, and what a browser may run."""
+"""Two walls (text that no field may hold; what a browser may run), and what is packed."""
 
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -34,6 +36,18 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class Compression(GZipMiddleware):
+    """Packs pages. Files are packed already: they keep their length, so a browser shows how far."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if isinstance(response, FileResponse):
+            return response
+        packed: HttpResponseBase = super().process_response(request, response)
+        return packed
 
 
 def refuse_broken_text(get_response: GetResponse) -> GetResponse:

@@ -81,7 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "motcua.middleware.refuse_broken_text",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "motcua.middleware.Compression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -84,6 +84,14 @@ def test_R29_a_browser_keeps_the_file_without_opening_it(place, paper, owner):
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_file_is_not_packed_again_and_keeps_its_length(place, paper, owner):
+    headers = {"host": owner.host, "accept-encoding": "gzip"}
+    response = owner.client.get(address(paper), headers=headers)
+    assert response["Content-Length"] == "4"
+    assert "Content-Encoding" not in response
+    assert owner.client.get("/", headers=headers)["Content-Encoding"] == "gzip"
+
+
 def test_R35_a_file_is_kept_by_no_cache_and_gives_nothing_to_compare_with(place, paper, owner):
     response = owner.get(address(paper))
     assert response["Cache-Control"] == "private, no-store"
@@ -141,7 +149,7 @@ def test_the_web_server_sends_the_file_with_the_same_headers(settings, paper, ow
     response = owner.get(address(paper))
     assert response["X-Accel-Redirect"] == f"/tep/{paper.file.name}"
     assert response.content == b""
-    same = set(streamed) - {"Content-Length", "Vary"}
+    same = set(streamed) - {"Content-Length"}
     assert {name: response[name] for name in same} == {name: streamed[name] for name in same}
 
 
