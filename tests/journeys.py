@@ -82,7 +82,7 @@ class Citizen:
 def agreed(case: Case, language: str = "vi") -> dict[str, str]:
     """What a citizen sends from the check page, having read the text that it shows."""
     with override(language):
-        seen = agreement_of(case, drafts.answers_of(case)).digest
+        seen = agreement_of(case, drafts.check(case)).digest
     return {"seen": seen, "declaration": "on", "consent_notice_ack": "on"}
 
 

@@ -307,7 +307,7 @@ def file_rows(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def agreement_for(batch: Batch) -> Agreement:
     """What a case is sent under; but nobody gives permissions in another person's name."""
-    return replace(agreement_of(batch, {}), permissions={})
+    return replace(agreement_of(batch, ()), permissions={})
 
 
 @private

@@ -3,17 +3,18 @@
 Shown, stored and shown again from one structure of plain texts, so all three are the same.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
 
+from django.forms import Field
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forms.kinds import Kind
+from forms.kinds.base import Step
 from forms.kinds.traits import Privacy, traits
 from forms.models import Batch, Case, KeptText
 from forms.retention import period
@@ -22,6 +23,8 @@ from home.templatetags.phones import national
 #: The version of the words below; the digest of the whole text tells apart what they do not.
 NOTICE_VERSION = "2026-11-b"
 Section = tuple[str, list[str]]
+#: A step and its questions about persons: the name of each, and whether it is sensitive.
+Asked = tuple[type[Step], tuple[tuple[str, bool], ...]]
 
 
 @dataclass(frozen=True)
@@ -67,21 +70,32 @@ class OwnWords:
         return cls(*said, office.name, office.address, office.phone, office.email)
 
 
-def agreement_of(case: Case | Batch, answers: Mapping[str, Any]) -> Agreement:
-    """What the case is sent under, in the reader's language."""
-    offered = tuple(one.code for one in case.kind.data_use.offered(answers))
+def agreement_of(case: Case | Batch, checked: Sequence[Step]) -> Agreement:
+    """What a case is sent under, in the reader's language.
+
+    `checked` are its steps as they were answered: the notice names what was really asked. Without
+    any (a batch), it names all that the kind may ask.
+    """
+    kind, answers = case.kind, checked[0].answers if checked else {}
+    offered = tuple(one.code for one in kind.data_use.offered(answers))
+    asked = tuple(asked_of(checked)) if checked else tuple(askable(kind))
     language, today = get_language() or case.language, timezone.localdate()
-    return worded(language, case.kind, OwnWords.of(case), offered, today)
+    return worded(language, kind, OwnWords.of(case), asked, offered, today)
 
 
 @lru_cache(maxsize=256)
 def worded(
-    language: str, kind: Kind, own: OwnWords, offered: tuple[str, ...], today: date
+    language: str,
+    kind: Kind,
+    own: OwnWords,
+    asked: tuple[Asked, ...],
+    offered: tuple[str, ...],
+    today: date,
 ) -> Agreement:
-    """The same for all who send the same kind to the same office on the same day."""
+    """The same for all who were asked the same by the same office on the same day."""
     return Agreement(
         language=language,
-        sections=list(notice(kind, own, today)),
+        sections=list(notice(kind, own, asked, today)),
         statements={
             "declaration": _("Tôi cam đoan các thông tin và giấy tờ trên là đúng sự thật."),
             "consent_notice_ack": _("Tôi đã đọc thông báo xử lý dữ liệu cá nhân."),
@@ -92,11 +106,11 @@ def worded(
     )
 
 
-def notice(kind: Kind, own: OwnWords, today: date) -> Iterator[Section]:
+def notice(kind: Kind, own: OwnWords, asked: tuple[Asked, ...], today: date) -> Iterator[Section]:
     """The notice on personal data (Law 91/2025/QH15, NĐ 356/2025/NĐ-CP)."""
     use = kind.data_use
     yield _("Để làm gì, theo quy định nào"), [own.purpose or str(use.purpose), str(use.basis)]
-    yield _("Dữ liệu nào"), list(asked_for(kind))
+    yield _("Dữ liệu nào"), list(named(asked))
     yield (
         _("Ai được xem"),
         [
@@ -126,20 +140,43 @@ def paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def asked_for(kind: Kind) -> Iterator[str]:
-    """What the kind asks of persons, step by step, and again by name what of it is sensitive."""
-    sensitive: list[str] = []
+def asked_of(checked: Iterable[Step]) -> Iterator[Asked]:
+    """The questions about persons that these steps really asked."""
+    for step in checked:
+        fields = {name: field for name, field in step.fields.items() if step.applies(name)}
+        yield from asked_by(type(step), fields)
+
+
+def askable(kind: Kind) -> Iterator[Asked]:
+    """All questions about persons that a kind may ask."""
     for step in kind.steps:
-        personal = []
-        for field in step.base_fields.values():
-            if traits(field).privacy is not Privacy.NONE:
-                personal.append(str(field.label))
-            if traits(field).privacy is Privacy.SENSITIVE:
-                sensitive.append(str(field.label))
-        if personal:
-            yield f"{step.title}: {'; '.join(personal)}."
-    if sensitive:
-        yield _("Trong đó dữ liệu nhạy cảm: %(labels)s.") % {"labels": "; ".join(sensitive)}
+        yield from asked_by(step, step.base_fields)
+
+
+def asked_by(step: type[Step], fields: Mapping[str, Field]) -> Iterator[Asked]:
+    """Declared questions by name; those that are data (papers, evidence) as one without a name."""
+    privacy = {name: traits(field).privacy for name, field in fields.items()}
+    known = (
+        (name if name in step.base_fields else "", kind is Privacy.SENSITIVE)
+        for name, kind in privacy.items()
+        if kind is not Privacy.NONE
+    )
+    if questions := tuple(dict.fromkeys(known)):
+        yield step, questions
+
+
+def named(asked: tuple[Asked, ...]) -> Iterator[str]:
+    """What was asked, step by step, and again by name what of it is sensitive."""
+    every_sensitive: list[str] = []
+    for step, questions in asked:
+        title = str(step.title)
+        labels = [str(step.base_fields[name].label) if name else title for name, _is in questions]
+        yield f"{title}: {'; '.join(labels)}." if labels != [title] else f"{title}."
+        pairs = zip(labels, questions, strict=True)
+        every_sensitive += [label for label, (_name, sensitive) in pairs if sensitive]
+    if every_sensitive:
+        labels = list(dict.fromkeys(every_sensitive))
+        yield _("Trong đó dữ liệu nhạy cảm: %(labels)s.") % {"labels": "; ".join(labels)}
 
 
 def periods(names: tuple[str, ...], today: date) -> Iterator[str]:

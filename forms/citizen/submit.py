@@ -102,7 +102,7 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if stop := stop_of(case.form_page, arrived):
             return stopped(request, stop, case.form_page, case)
         checked = drafts.check(case)
-        agreement = agreement_of(case, drafts.final_answers(checked))
+        agreement = agreement_of(case, checked)
         consent = ConsentForm(agreement, request.POST)
         if not (all(form.is_valid() for form in checked) and consent.is_valid()):
             return show(request, case, checked, consent, status=422)
@@ -126,7 +126,7 @@ def show(
 ) -> HttpResponse:
     """The check page. After a text that has changed meanwhile, everything is asked anew."""
     again = sent is not None and sent.changed
-    agreement = sent.agreement if sent else agreement_of(case, drafts.final_answers(checked))
+    agreement = sent.agreement if sent else agreement_of(case, checked)
     context = {
         "case": case,
         "sections": answered(case.kind, case.office, drafts.answers_of(case), checked),

@@ -115,7 +115,7 @@ def one_case(
 def submit_as_is(case: Case, pin: str) -> None:
     """Submits answers that no citizen typed, without the form's judgement of today's choices."""
     checked = case.kind.check(case.office, case.all_answers, {})
-    submit(case, checked, pin, agreement_of(case, case.all_answers))
+    submit(case, checked, pin, agreement_of(case, checked))
 
 
 def attach(case: Case, slot: str, number: int) -> None:
