@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
@@ -66,13 +67,16 @@ def test_a_file_is_kept_as_soon_as_it_is_chosen(phone: Page, draft: Case) -> Non
     expect(component(phone).get_by_role("link")).to_have_text(["hai.png"])
 
 
-def test_what_is_not_taken_says_why_and_keeps_the_page(phone: Page, draft: Case) -> None:
+def test_what_is_not_taken_says_why_and_keeps_the_page(
+    phone: Page, draft: Case, tmp_path: Path
+) -> None:
     broken = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"<script>"}
     phone.locator(SLOT).set_input_files(broken)
     box = component(phone)
     expect(box.get_by_role("status")).to_contain_text("không nhận được")
     expect(box).to_contain_text("Tệp bị hỏng")
-    large = {"name": "b.pdf", "mimeType": "application/pdf", "buffer": bytes(21 * 1024**2)}
+    large = tmp_path / "b.pdf"
+    large.write_bytes(bytes(21 * 1024**2))
     phone.locator(SLOT).set_input_files(large)
     expect(box.get_by_role("status")).to_contain_text("không quá 20 MB")
     untouched(phone)
