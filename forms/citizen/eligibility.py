@@ -26,8 +26,8 @@ class EligibilityForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, page: FormPage, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, page: FormPage, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.questions = {f"q{number}": block.value for number, block in named(page)}
         for name, question in self.questions.items():
             self.fields[name] = forms.ChoiceField(
@@ -80,7 +80,8 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponse:
         if form.is_valid() and not endings:
             return redirect(onward)
         if endings:
-            context = {"page": page, "form": form, "endings": endings}
+            again = EligibilityForm(page, initial=form.cleaned_data)  # what is open is no mistake
+            context = {"page": page, "form": again, "endings": endings}
             return render(request, "forms/not_eligible.html", context)
         status = 422
     return render(request, "forms/eligibility.html", {"page": page, "form": form}, status=status)

@@ -15,7 +15,7 @@ from forms.kinds.student import StudentKind
 from forms.kinds.student.living import HomeStep
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 OUT = {"dormitory": "ngoai_tru", "current_address": "Số 1"}
 
