@@ -1,9 +1,13 @@
 """What a citizen can later see of what they sent, and take back."""
 
+import html
+
 import pytest
 
+from forms.kinds.text import tidy
 from forms.models import Event, GivenPermission
 from forms.models.events import faults
+from home.models import Role
 from tests import cases, factories
 from tests.forms.citizen.conftest import complete
 from tests.forms.kinds import answers as given
@@ -89,3 +93,52 @@ def test_the_page_costs_the_same_for_every_case(citizen, allowing, django_assert
         cases.attach(allowing, f"{n}.pdf", "evidence_files")
     with django_assert_max_num_queries(12):
         citizen.get(url(allowing))
+
+
+HONEST = [
+    "Số 39, đường 3 tháng 2",
+    "=1 (một)",
+    "-5°C",
+    "Nguyễn Văn Null",
+    "Y Bhăm Niê Kdăm & “Cánh Buồm”",
+    "ສົມພອນ",
+    "សុខ\u200bភា",
+]
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_R42_what_is_honest_is_shown_back_exactly(citizen, draft, text):
+    """On the check page, after sending, and to whoever begins anew with it."""
+    draft.store({"nominee_name": tidy(text), "neighbourhood": tidy(text)})
+    draft.save()
+    page = draft.form_page
+    before = citizen.get(f"/ho-so/{draft.key}/kiem-tra/").content.decode()
+    assert citizen.submit(draft).status_code == 302
+    draft.refresh_from_db()
+    assert draft.subject == tidy(text)
+    after = citizen.get(url(draft)).content.decode()
+    anew = citizen.get(f"/ho-so/moi/{page.pk}/dien-san/{draft.key}/").content.decode()
+    for shown in (before, after, anew):
+        assert html.unescape(shown).count(tidy(text)) >= 2
+
+
+def test_R36_markup_is_text_wherever_it_is_shown(citizen, draft, office):
+    evil = "'><img src=x onerror=window.__xss=1>{{7*7}}</script>"
+    draft.form_page.data_purpose = draft.form_page.data_retention = evil
+    draft.form_page.save()
+    draft.store({"nominee_name": evil, "achievements": evil, "neighbourhood": evil[:90]})
+    draft.save()
+    check = citizen.get(f"/ho-so/{draft.key}/kiem-tra/").content.decode()
+    assert citizen.submit(draft).status_code == 302
+    draft.refresh_from_db()
+    pages = [
+        check,
+        citizen.get(url(draft)).content.decode(),
+        citizen.get(f"/ho-so/{draft.key}/bien-nhan/").content.decode(),
+        citizen.get(f"/ho-so/moi/{draft.form_page.pk}/dien-san/{draft.key}/").content.decode(),
+    ]
+    desk = factories.signed_in(factories.staff(office, Role.CLERK))
+    pages.append(desk.get(f"/cms/ho-so/{draft.pk}/").content.decode())
+    for page in pages:
+        assert "<img src=x" not in page
+        assert "{{7*7}}" in page
