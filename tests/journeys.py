@@ -73,10 +73,14 @@ class Citizen:
         return self.post(url, form_data(step, answers, case) | {"act": "next"} | more)
 
     def submit(self, case: Case) -> Any:
-        """Checks and sends a complete draft."""
+        """Reads a complete draft on its check page, agrees to what stands there, and sends it."""
         url = f"{self.prefix}/ho-so/{case.key}/kiem-tra/"
-        assert self.get(url).status_code == 200
-        return self.post(url, agreed(case, self.prefix[1:] or "vi"))
+        page = self.get(url)
+        assert page.status_code == 200
+        seen = re.search(r'name="seen" value="(\w+)"', page.content.decode())
+        assert seen, errors_in(page)
+        data = {"seen": seen[1], "declaration": "on", "consent_notice_ack": "on"}
+        return self.post(url, data)
 
 
 def agreed(case: Case, language: str = "vi") -> dict[str, str]:
