@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 
 from forms.kinds.inputs import NumberField, TextField, UploadField
-from forms.kinds.rows import RowsField
+from forms.kinds.place import PlaceField, shown_place
+from forms.kinds.rows import RowsField, Sources
 from forms.kinds.steps import Step
 from forms.kinds.traits import traits
 
@@ -92,9 +93,9 @@ def chosen(checked: Iterable[Step], answers: Mapping[str, Any]) -> dict[str, Any
     """The names of what was chosen from data, and the sums."""
     found: dict[str, Any] = {}
     for step in checked:
-        for source, codes in picked(step, answers):
-            names = found.setdefault(source.__name__, {})
-            names |= dict(named(step.sources.choices(source), codes - set(names)))
+        for one, codes in picked(step, answers):
+            names = found.setdefault(one.source.__name__, {})
+            names |= names_of(one, step.sources, codes - set(names))
         with override("vi"):
             if sums := [[str(label), text] for label, text in step.totals(answers)]:
                 found.setdefault(TOTALS, {})[step.slug] = sums
@@ -102,7 +103,7 @@ def chosen(checked: Iterable[Step], answers: Mapping[str, Any]) -> dict[str, Any
 
 
 def picked(step: Step, answers: Mapping[str, Any]) -> Iterator[tuple[Any, set[str]]]:
-    """Each source of choices that a step uses, with the codes that were chosen of it."""
+    """Each field of a step whose choices are data, with the codes that were chosen."""
     for name, one in step.fields.items():
         given = answers.get(name)
         if traits(one).seal:
@@ -110,10 +111,16 @@ def picked(step: Step, answers: Mapping[str, Any]) -> Iterator[tuple[Any, set[st
         if isinstance(one, RowsField):
             rows = [row for row in given or [] if isinstance(row, dict)]
             for column, cell in one.row.base_fields.items():
-                if source := getattr(cell, "source", None):
-                    yield source, {str(row[column]) for row in rows if row.get(column)}
-        elif given and (source := getattr(one, "source", None)):
-            yield source, {str(code) for code in (given if isinstance(given, list) else [given])}
+                if getattr(cell, "source", None):
+                    yield cell, {str(row[column]) for row in rows if row.get(column)}
+        elif given and getattr(one, "source", None):
+            yield one, {str(code) for code in (given if isinstance(given, list) else [given])}
+
+
+def names_of(one: Any, sources: Sources, codes: set[str]) -> dict[str, str]:
+    if isinstance(one, PlaceField):
+        return {code: shown_place(code, sources.gazetteer, one.anywhere) for code in codes}
+    return dict(named(sources.choices(one.source), codes))
 
 
 def named(choices: Iterable[tuple[Any, Any]], codes: set[str]) -> Iterator[tuple[str, str]]:
