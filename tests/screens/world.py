@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Locale, Site
 
+from forms.citizen import drafts
 from forms.citizen.agreement import agreement_of
 from forms.draft_links import new_link
 from forms.kinds import KINDS
@@ -130,7 +131,7 @@ class World(Public):
     def agreed(self, kind: str) -> Case:
         """A case with the text that it was sent under, and every permission that there is."""
         made, now = self.submitted(kind, State.SUBMITTED), timezone.now()
-        agreement = agreement_of(made, made.all_answers)
+        agreement = agreement_of(made, drafts.check(made))
         KeptText.keep(agreement.text)
         made.agreed_text_id = agreement.digest
         made.save()
