@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -15,11 +14,15 @@ from forms.sealing import seal
 from home.models import Commune
 from search.text import fold
 from tests import cases, factories
-from tests.browser.test_accessibility import TOO_WIDE, violations
+from tests.browser.looking import equip, violations
 from tests.forms.kinds import answers as given
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll("body *")]
+        .filter(one => one.getBoundingClientRect().right > innerWidth)
+        .map(one => one.outerHTML.slice(0, 120))"""
 SMALL = {"width": 320, "height": 640}
 Open = Callable[..., Page]
 
@@ -42,6 +45,7 @@ def opened(browser: Browser, server: LiveServer) -> Iterator[Callable[..., Page]
         context.set_default_timeout(10_000)
         proof = {"name": COOKIE, "value": seal({case.key.hex: new_pin()}), "url": address}
         context.add_cookies([proof])
+        equip(context)
         contexts.append(context)
         page = context.new_page()
         page.goto(f"/ho-so/{case.key}/buoc/{slug}/")
@@ -72,7 +76,6 @@ def test_a_place_is_chosen_with_the_keyboard_alone(opened: Open) -> None:
     page.keyboard.type("thanh a")
     expect(options).to_have_count(2)
     expect(place).to_have_attribute("aria-expanded", "true")
-    page.evaluate(AXE_SCRIPT)
     assert violations(page) == []
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -153,7 +156,6 @@ def test_questions_that_do_not_apply_are_hidden_and_keep_what_was_typed(opened: 
     expect(number).to_be_visible()
     page.get_by_label("Người đại diện của tổ chức").check()
     expect(number).to_be_hidden()
-    page.evaluate(AXE_SCRIPT)
     assert violations(page) == []
     save(page)
     assert not stored("submitter_id_number")
