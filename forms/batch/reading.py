@@ -1,6 +1,7 @@
 """Reading an uploaded sheet: bounded in every direction, and nothing in it is ever computed."""
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ MOST_COLUMNS = 200
 MOST_INFLATED = 48 * 1024**2
 HEAD_ROWS = 10
 LEAST_KNOWN = 3  # columns, for a row to be the header
-MARKS = " *()（）"
+MARK = re.compile(r"\s*(\*|\(\*\))$")  # of a required column, behind its label
 
 
 class Unreadable(Exception):
@@ -53,9 +54,8 @@ class Sheet:
 
 def read(content: bytes, columns: Sequence[Column]) -> Sheet:
     """The filled rows of the first sheet that has our columns, wherever these have been moved."""
-    if too_large(content):
-        raise Unreadable(_("Bảng quá lớn. Hãy xóa các dòng và trang tính không dùng."))
     try:
+        demand_bounded(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         for worksheet in book.worksheets[:HEAD_ROWS]:
             worksheet.reset_dimensions()  # what a file says of its own size is not believed
@@ -69,9 +69,10 @@ def read(content: bytes, columns: Sequence[Column]) -> Sheet:
     raise Unreadable(_("Không thấy các cột của biểu mẫu. Hãy dùng bảng mẫu tải từ trang này."))
 
 
-def too_large(content: bytes) -> bool:
+def demand_bounded(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return sum(member.file_size for member in archive.infolist()) > MOST_INFLATED
+        if sum(member.file_size for member in archive.infolist()) > MOST_INFLATED:
+            raise Unreadable(_("Bảng quá lớn. Hãy xóa các dòng và trang tính không dùng."))
 
 
 def read_worksheet(worksheet: Any, columns: Sequence[Column]) -> Sheet | None:
@@ -101,7 +102,7 @@ def known(row: Sequence[Any], columns: Sequence[Column]) -> dict[int, Column]:
     found: dict[int, Column] = {}
     for place, cell in enumerate(row):
         text = tidy(str(cell.value or ""))[:200]
-        column = by_name.get(text) or by_name.get(fold(text.strip(MARKS)))
+        column = by_name.get(text) or by_name.get(fold(MARK.sub("", text)))
         if column is not None:
             found[place] = column
     return found

@@ -92,9 +92,10 @@ class Template:
     def explain(self) -> None:
         sheet = self.book.create_sheet(self.titles[0])
         sheet.sheet_view.showGridLines = False
-        sheet.column_dimensions["A"].width = 34
+        sheet.column_dimensions["A"].width = 56
         sheet.column_dimensions["B"].width = 16
-        sheet.column_dimensions["C"].width = 90
+        sheet.column_dimensions["C"].width = 110
+        sheet.row_dimensions[1].height = 28 * TALL.get(self.language, 1)
         sheet.append([self.cell(sheet, self.kind.title, bold=True, size=16)])
         for line in self.advice():
             sheet.append([self.cell(sheet, line)])

@@ -242,6 +242,7 @@ def sheet_in(files: Files) -> bytes:
         raise ValidationError(sent.refused)
     if sent.size > LARGEST_SHEET:
         raise ValidationError(_("Bảng quá lớn: không quá 5 MB."))
+    sent.content.seek(0)
     content: bytes = sent.content.read()
     return content
 
