@@ -28,11 +28,12 @@ Progress = Callable[[int], object]
 
 @dataclass(frozen=True)
 class Ready:
-    """A row with the case that it becomes; the case is not saved yet."""
+    """A row with the case that it becomes and its blind index; nothing of it is saved yet."""
 
     row: BatchRow
     person: Person
     case: Case
+    index: list[SealedIndex]
 
 
 class Stopped(Exception):
@@ -69,7 +70,8 @@ def prepare(batch: Batch, progress: Progress) -> tuple[list[Ready], list[BatchRo
         found = judge.judge([Line(row.number, row.cells) for row in some])
         for row, judged in zip(some, found, strict=True):
             if judged.good and judged.person:
-                ready.append(Ready(row, judged.person, new_case(batch, judged)))
+                case = new_case(batch, judged)
+                ready.append(Ready(row, judged.person, case, case.blind_index()))
             else:
                 spoilt.append(marked(row, judged))
         progress(min(start + CHUNK, len(rows)))
@@ -129,7 +131,7 @@ def save_all(batch: Batch, ready: Sequence[Ready]) -> None:
     Case.objects.bulk_create(cases, batch_size=CHUNK)
     Event.objects.bulk_create(list(first_lines(cases)), batch_size=CHUNK)
     SealedIndex.objects.bulk_create(
-        [index for case in cases for index in case.blind_index()], batch_size=CHUNK
+        [index for one in ready for index in one.index], batch_size=CHUNK
     )
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -104,6 +104,19 @@ class Batch(models.Model):
         return derived_pin("batch-pin", self.key.hex, case.key.hex)
 
 
+def drop_left(office: Office, days: int) -> int:
+    """Deletes what nobody has gone on with for so many days: rows that were never filed, and whole
+    batches of which none was. Returns how many batches are gone."""
+    before = timezone.now() - timedelta(days=days)
+    left = Batch.objects.filter(office=office, changed_at__lt=before, work=Batch.Work.NONE)
+    BatchRow.objects.filter(batch__in=left, case=None).delete()
+    empty = left.filter(rows=None)
+    for batch in empty:
+        batch.attachments.all().delete()
+    number, _kinds = empty.delete()
+    return number
+
+
 class BatchRow(models.Model):
     """One row of the sheet; once filed, the proof that this person is.
 

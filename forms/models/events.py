@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -78,7 +79,7 @@ class Event(models.Model):
         content = [
             self.case_id,
             self.number,
-            self.at.isoformat(),
+            self.at.astimezone(UTC).isoformat(),
             self.act,
             self.actor_id,
             self.actor_name,

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from forms.models import Case, Event
 from forms.models.events import AppendOnly, append, faults
@@ -49,6 +50,14 @@ def test_an_untouched_history_is_whole(case):
     cases.case(case.office, state=State.DRAFT)
     assert faults(case) == []
     assert verify() == "2 cases, 4 lines: every history is whole.\n"
+
+
+def test_the_zone_in_which_a_moment_is_told_changes_nothing(case, monkeypatch):
+    here = timezone.localtime()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: here)
+    append(case.pk, Event.Act.NOTED, actor=None, note="Đã gọi lại.")
+    case.refresh_from_db()
+    assert faults(case) == []
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from forms.models import Case, DraftLink, Notice
+from forms.models.batches import drop_left
 from forms.models.cases import drafts_left_for, drop_drafts
 from forms.notices import write
 from home.models import Office
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         for office in Office.objects.all():
             drafts += for_each(drafts_left_for(office, office.draft_days), delete)
             told += for_each(untold(office), tell)
+            drop_left(office, office.draft_days)
         DraftLink.objects.filter(expires_at__lt=timezone.now()).delete()
         self.stdout.write(f"{told} notices written, {drafts} old drafts deleted.")
 

@@ -11,6 +11,7 @@ from home.models import Office
 from motcua.demo.cases import load_cases
 from motcua.demo.pages import load_guidance, load_news
 from motcua.demo.registers import load_centres
+from motcua.demo.school import load_batch
 from motcua.demo.staff import load_admin, load_staff
 
 OFFICES = ("hcmc", "cantho")
@@ -63,4 +64,5 @@ STAGES: tuple[tuple[str, Callable[[], None]], ...] = (
     ("Registers", load_centres),
     ("Staff", people),
     ("Cases", load_cases),
+    ("A school's batch", load_batch),
 )
