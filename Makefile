@@ -31,6 +31,7 @@ bench-search: .venv/dev  ## our search beside the stock engine, 10,000 entries, 
 
 bench-forms: .venv/dev  ## submissions a second beside stock Wagtail and bare Django, both databases
 	@$(BIN)/python -m tests.forms.bench_forms
+
 bench-batch: .venv/dev  ## a school's batch of 2,000 students, both databases
 	@$(BIN)/python -m tests.forms.batch.bench_batch
 

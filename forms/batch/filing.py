@@ -13,7 +13,7 @@ from forms.batch.known import Known, person_digest, release
 from forms.batch.reading import Line
 from forms.citizen.submit import MOST_TAKEN, complete
 from forms.kinds.batching import Person
-from forms.models import Batch, BatchRow, Case, Event, SealedIndex
+from forms.models import Batch, BatchRow, Case, Event, KeptText, SealedIndex
 from forms.models.events import line
 from forms.notices import notify
 from forms.references import new_codes, pin_digest
@@ -33,6 +33,7 @@ class Ready:
     row: BatchRow
     person: Person
     case: Case
+    texts: list[KeptText]
     index: list[SealedIndex]
 
 
@@ -70,8 +71,8 @@ def prepare(batch: Batch, progress: Progress) -> tuple[list[Ready], list[BatchRo
         found = judge.judge([Line(row.number, row.cells) for row in some])
         for row, judged in zip(some, found, strict=True):
             if judged.good and judged.person:
-                case = new_case(batch, judged)
-                ready.append(Ready(row, judged.person, case, case.blind_index()))
+                case, texts = new_case(batch, judged)
+                ready.append(Ready(row, judged.person, case, texts, case.blind_index()))
             else:
                 spoilt.append(marked(row, judged))
         progress(min(start + CHUNK, len(rows)))
@@ -84,8 +85,9 @@ def marked(row: BatchRow, judged: Judged) -> BatchRow:
     return row
 
 
-def new_case(batch: Batch, judged: Judged) -> Case:
-    """The case as a citizen's own submission would make it, with a PIN that the batch derives."""
+def new_case(batch: Batch, judged: Judged) -> tuple[Case, list[KeptText]]:
+    """The case as a citizen's own submission would make it, with a PIN that the batch derives; and
+    the texts that it names."""
     case = Case(
         key=uuid.uuid4(),
         office=batch.office,
@@ -96,9 +98,9 @@ def new_case(batch: Batch, judged: Judged) -> Case:
         submitted_at=batch.handed_in_at,
     )
     assert batch.agreed_text is not None
-    complete(case, judged.steps, batch.agreed_text)
+    texts = complete(case, judged.steps, batch.agreed_text)
     case.pin_digest = pin_digest(case.key.hex, batch.pin_of(case))
-    return case
+    return case, texts
 
 
 def commit(batch: Batch, ready: Sequence[Ready], spoilt: Sequence[BatchRow]) -> int:
@@ -126,6 +128,7 @@ def commit(batch: Batch, ready: Sequence[Ready], spoilt: Sequence[BatchRow]) -> 
 def save_all(batch: Batch, ready: Sequence[Ready]) -> None:
     """Codes in one go, then cases, histories, blind index and rows, each in bulk."""
     cases = [one.case for one in ready]
+    KeptText.keep(*{text.digest: text for one in ready for text in one.texts}.values())
     for case, code in zip(cases, free_codes(batch, len(cases)), strict=True):
         case.code, case.history_length = code, 1
     Case.objects.bulk_create(cases, batch_size=CHUNK)

@@ -158,7 +158,7 @@ def submit(
     """Makes a case of a draft: code, history, index, notice. In the caller's transaction."""
     if left_out := unasked(checked):
         drop(left_out)
-    complete(case, checked, agreement.text)
+    KeptText.keep(*complete(case, checked, agreement.text))
     assert case.consented_at
     record(case, Event.Act.MOVED, from_state=State.DRAFT, to_state=State.SUBMITTED)
     save_numbered(case)
@@ -169,8 +169,9 @@ def submit(
     notify(case, State.SUBMITTED, pin=pin)
 
 
-def complete(case: Case, checked: list[Step], agreed: KeptText) -> None:
-    """Gives a draft all that a submitted case has but its code and history. Saves no case."""
+def complete(case: Case, checked: list[Step], agreed: KeptText) -> list[KeptText]:
+    """Gives a draft all that a submitted case has but its code and history. Saves nothing: the
+    texts that the case names, word for word, are returned to be kept before it is."""
     case.answers, case.sealed, case.sealed_pin = {}, "", ""
     case.__dict__.pop("all_answers", None)
     case.store(drafts.final_answers(checked))
@@ -179,19 +180,12 @@ def complete(case: Case, checked: list[Step], agreed: KeptText) -> None:
     case.state = State.SUBMITTED
     case.submitted_at = case.consented_at = case.submitted_at or timezone.now()
     case.notice_version = NOTICE_VERSION
-    keep_texts(case, checked, agreed)
     case.version += 1
-
-
-def keep_texts(case: Case, checked: list[Step], agreed: KeptText) -> None:
-    """Keeps with the case what it was sent under and what it was asked, word for word."""
-    texts = [agreed]
-    if asked := questions(checked):
-        texts.append(KeptText.of("vi", asked))
-    KeptText.keep(*texts)
-    case.agreed_text_id = agreed.digest
-    case.asked_text_id = texts[1].digest if asked else None
     case.chosen = chosen(checked, case.all_answers)
+    asked = [KeptText.of("vi", found)] if (found := questions(checked)) else []
+    case.agreed_text_id = agreed.digest
+    case.asked_text_id = asked[0].digest if asked else None
+    return [agreed, *asked]
 
 
 def save_numbered(case: Case) -> None:
