@@ -214,6 +214,7 @@ class MembersStep(Step):
         recognised = self.cleaned_data.get("families_recognised")
         least = limit("clan_families_percent")
         if total and recognised is not None and recognised * 100 < total * least:
+            # xgettext:no-python-format
             yield "families_recognised", _("Dòng họ thường cần từ 50% số hộ được công nhận.")
         if self.cleaned_data.get("has_study_fund") == "khong":
             yield "has_study_fund", _("Dòng họ thường cần có Quỹ khuyến học.")

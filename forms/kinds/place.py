@@ -15,7 +15,6 @@ from django.forms.utils import flatatt
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.inputs import TextField
@@ -98,7 +97,7 @@ class PlaceInput(forms.TextInput):
             '<label class="form-label" for="{}">{}</label>'
             '<select class="form-select" id="{}" name="{}">{}</select>',
             one,
-            _now("Tỉnh, thành phố"),
+            _("Tỉnh, thành phố"),
             one,
             f"{name}{PROVINCE}",
             format_html_join("", '<option value="{}"{}>{}</option>', options),
@@ -122,7 +121,7 @@ class PlaceInput(forms.TextInput):
             'name="{1}" value="{2}"><label class="form-check-label" for="{0}">{3}</label></div>',
             boxes,
         )
-        legend = _now("Có phải một trong các nơi này?")
+        legend = _("Có phải một trong các nơi này?")
         return format_html(
             '<fieldset class="place-choices"><legend class="form-label fs-6">{}</legend>{}'
             "</fieldset>",
