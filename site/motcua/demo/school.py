@@ -15,6 +15,7 @@ from forms.references import new_batch_code, new_pin, pin_digest
 from forms.sealing import seal
 from home.models import Office
 from motcua.demo.answers import student, submitter
+from motcua.demo.cases import told_already
 from motcua.demo.paper import paper
 
 OFFICE, STUDENTS, FIRST = "hcmc", 12, 500
@@ -30,6 +31,7 @@ def load_batch() -> None:
         batch = begin(office, pages.descendant_of(office.site.root_page).get())
         BatchRow.objects.bulk_create(rows(batch))
         file_rows(batch, lambda done: None)
+        told_already(office)
 
 
 def begin(office: Office, page: FormPage) -> Batch:
@@ -80,4 +82,5 @@ def rows(batch: Batch) -> list[BatchRow]:
 
 
 def cells(answers: dict[str, Any], codes: set[str]) -> dict[str, str]:
+    answers = {**answers, "prep_course_place": "Trường dự bị Ví Dụ (minh hoạ)"}
     return {name: str(value) for name, value in answers.items() if name in codes and value}
