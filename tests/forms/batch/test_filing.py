@@ -11,6 +11,7 @@ from django.utils import timezone
 from forms.batch import filing, jobs
 from forms.models import Batch, BatchRow, Case, Event, Notice, SealedIndex
 from forms.models.events import faults
+from forms.notices import message
 from forms.references import new_code, pin_matches
 from forms.states import State
 from tests import batches, cases, factories
@@ -48,6 +49,14 @@ def test_cases_are_as_a_citizens_own_submission_makes_them(batch):
         fields = set(case.sealed_index.values_list("field", flat=True))
         assert fields == {"passport_no", "represented_id"}
     assert len(set(Case.objects.values_list("code", flat=True))) == 3
+
+
+def test_one_notice_tells_of_the_batch(batch):
+    filed(judged(batch, sheet(students(3))))
+    mail = message(Notice.objects.get())
+    assert mail.to == ["dieuphoi@example.vn"]
+    assert batch.code in mail.body
+    assert "STUDENT" not in mail.body
 
 
 def test_codes_follow_those_before_without_a_gap(batch, office):
