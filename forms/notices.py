@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django_tasks import task
 
 from forms.draft_links import new_link
-from forms.models import Case, Notice
+from forms.models import Batch, Case, Notice
 from forms.plain_words import meaning
 from forms.sealing import seal, unseal
 from forms.states import State
@@ -117,6 +117,7 @@ def message(notice: Notice) -> EmailMultiAlternatives:
             "title": notice.title,
             "meaning": meaning(notice.topic),
             "pin": unseal(notice.sealed) or "",
+            "batch": batch_told_of(notice),
             "url": link_url(notice) if notice.topic in Notice.Draft else follow_url(notice),
         }
         subject = " ".join(render_to_string("forms/mail/subject.txt", context).split())
@@ -126,6 +127,13 @@ def message(notice: Notice) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(subject, text, to=[notice.to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def batch_told_of(notice: Notice) -> Batch | None:
+    """The batch that was filed: the notice of its first case stands for all."""
+    if notice.topic != State.SUBMITTED:
+        return None
+    return Batch.objects.filter(rows__case=notice.case_id).first()
 
 
 def follow_url(notice: Notice) -> str:
