@@ -317,7 +317,7 @@ def test_sending_and_deleting_at_once_ends_in_one_of_both(citizen, draft):
             path, data = next(acts)
         return copy_of(citizen).post(path, data).status_code
 
-    assert set(at_once(6, act)) <= {302, 404}
+    assert set(at_once(6, act)) <= {302, 410}
     for case in Case.objects.all():
         assert case.state == "submitted"
         assert faults(case) == []
