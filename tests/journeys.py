@@ -79,8 +79,9 @@ class Citizen:
         assert page.status_code == 200
         seen = re.search(r'name="seen" value="(\w+)"', page.content.decode())
         assert seen, errors_in(page)
+        good = re.search(r'name="good" value="([^"]+)"', page.content.decode())
         data = {"seen": seen[1], "declaration": "on", "consent_notice_ack": "on"}
-        return self.post(url, data)
+        return self.post(url, data | ({"good": good[1]} if good else {}))
 
 
 def agreed(case: Case, language: str = "vi") -> dict[str, str]:

@@ -150,7 +150,7 @@ def steps(kind: str, office: Office) -> Iterator[tuple[dict[str, Any], Any]]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_value_in_any_field_of_any_step_breaks_a_form(reader, office, kind):
+def test_R40_no_value_in_any_field_of_any_step_breaks_a_form(reader, office, kind):
     """Each value in all fields of a step at once; every eighth page is also shown with them."""
     case = complete(reader, factories.form_page(office, kind), PATHS[kind][0])
     fitting = [value for value in FIELDS if len(value) <= LONGEST]
@@ -195,7 +195,7 @@ def start_anew(case: Case, answers: dict[str, Any]) -> None:
     case.save()
 
 
-def test_very_long_values_are_refused_quickly(reader, office):
+def test_R41_very_long_values_are_refused_quickly(reader, office):
     case = complete(reader, factories.form_page(office, "licence"), PATHS["licence"][0])
     path = f"/ho-so/{case.key}/buoc/nguoi-nop/"
     for value in [one for one in FIELDS if len(one) > LONGEST]:
@@ -253,7 +253,7 @@ def places(reader, office) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def test_no_value_in_any_query_breaks_a_public_page(reader, places):
+def test_R48_no_value_in_any_query_breaks_a_public_page(reader, places):
     for place, (path, names) in enumerate(places):
         for value in turn(ADDRESSES, place):
             if len(value) <= LONGEST // 2:
@@ -314,7 +314,7 @@ def test_headers_that_lie_change_nothing(reader, office):
     assert Client(headers={"host": "evil.example"}).get("/tra-cuu/").status_code == 400
 
 
-def test_what_is_honest_is_kept_exactly(reader, office):
+def test_R42_what_is_honest_is_kept_exactly(reader, office):
     """R-42: strange to a program, ordinary to a person."""
     honest = ["Số 39, đường 3 tháng 2", "=1 (một)", "-5°C", "Null", "<Hoa Mai> & “Cánh Buồm”"]
     page = factories.form_page(office, "nomination")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from forms.batch.judging import Judge, Judged
 from forms.batch.known import Known, person_digest, release
 from forms.batch.reading import Line
+from forms.citizen.final import Final
 from forms.citizen.submit import MOST_TAKEN, complete
 from forms.kinds.batching import Person
 from forms.models import Batch, BatchRow, Case, Event, KeptText, SealedIndex
@@ -98,7 +99,7 @@ def new_case(batch: Batch, judged: Judged) -> tuple[Case, list[KeptText]]:
         submitted_at=batch.handed_in_at,
     )
     assert batch.agreed_text is not None
-    texts = complete(case, judged.steps, batch.agreed_text)
+    texts = complete(case, Final.of(judged.steps), batch.agreed_text)
     case.pin_digest = pin_digest(case.key.hex, batch.pin_of(case))
     return case, texts
 

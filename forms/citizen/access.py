@@ -161,15 +161,12 @@ def case_or_404(request: HttpRequest, key: uuid.UUID, *, lock: bool = False) -> 
     office = office_of(request)
     if key.hex not in grants(request):
         raise Http404
-    cases = Case.objects.filter(key=key, office=office)
-    if lock:
-        cases = cases.select_for_update(of=("self",))
-    for case in cases:
-        case.office = office  # with its site and root page, which one query has read
-        if not lock:
-            case.form_page = form_page_of(case)
-        return case
-    raise Http404 if Case.objects.filter(key=key).exists() else Gone
+    case = Case.read(key, office, lock=lock)
+    if case is None:
+        raise Http404 if Case.objects.filter(key=key).exists() else Gone
+    if not lock:
+        case.form_page = form_page_of(case)
+    return case
 
 
 def all_forms(request: HttpRequest) -> FormIndexPage | None:

@@ -70,38 +70,50 @@ class OwnWords:
         return cls(*said, office.name, office.address, office.phone, office.email)
 
 
-def agreement_of(case: Case | Batch, checked: Sequence[Step]) -> Agreement:
-    """What a case is sent under, in the reader's language.
+@dataclass(frozen=True)
+class Terms:
+    """What of a case decides its agreement: what it asked of persons, and what it may offer."""
 
-    `checked` are its steps as they were answered: the notice names what was really asked. Without
-    any (a batch), it names all that the kind may ask.
-    """
-    kind, answers = case.kind, checked[0].answers if checked else {}
-    offered = tuple(one.code for one in kind.data_use.offered(answers))
-    asked = tuple(asked_of(checked)) if checked else tuple(askable(kind))
+    asked: tuple[Asked, ...]
+    offered: tuple[str, ...]
+
+    @classmethod
+    def of(cls, kind: Kind, checked: Sequence[Step]) -> "Terms":
+        """`checked` are the steps as they were answered: the notice names what was really asked.
+
+        Without any (a batch), it names all that the kind may ask.
+        """
+        answers = checked[0].answers if checked else {}
+        return cls(
+            asked=tuple(asked_of(checked)) if checked else tuple(askable(kind)),
+            offered=tuple(one.code for one in kind.data_use.offered(answers)),
+        )
+
+
+def agreement_of(case: Case | Batch, checked: Sequence[Step]) -> Agreement:
+    return agreement_on(case, Terms.of(case.kind, checked))
+
+
+def agreement_on(case: Case | Batch, terms: Terms) -> Agreement:
+    """What a case is sent under, in the reader's language."""
     language, today = get_language() or case.language, timezone.localdate()
-    return worded(language, kind, OwnWords.of(case), asked, offered, today)
+    return worded(language, case.kind, OwnWords.of(case), terms, today)
 
 
 @lru_cache(maxsize=256)
-def worded(
-    language: str,
-    kind: Kind,
-    own: OwnWords,
-    asked: tuple[Asked, ...],
-    offered: tuple[str, ...],
-    today: date,
-) -> Agreement:
+def worded(language: str, kind: Kind, own: OwnWords, terms: Terms, today: date) -> Agreement:
     """The same for all who were asked the same by the same office on the same day."""
     return Agreement(
         language=language,
-        sections=list(notice(kind, own, asked, today)),
+        sections=list(notice(kind, own, terms.asked, today)),
         statements={
             "declaration": _("Tôi cam đoan các thông tin và giấy tờ trên là đúng sự thật."),
             "consent_notice_ack": _("Tôi đã đọc thông báo xử lý dữ liệu cá nhân."),
         },
         permissions={
-            one.code: str(one.label) for one in kind.data_use.permissions if one.code in offered
+            one.code: str(one.label)
+            for one in kind.data_use.permissions
+            if one.code in terms.offered
         },
     )
 

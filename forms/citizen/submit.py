@@ -16,17 +16,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from forms.citizen import drafts
 from forms.citizen.access import case_or_404, grants, private
-from forms.citizen.agreement import NOTICE_VERSION, Agreement, agreement_of
+from forms.citizen.agreement import NOTICE_VERSION, Agreement, agreement_on
 from forms.citizen.changing import just_changed
+from forms.citizen.final import Final, Judged, recalled, remembered
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.stopped import stopped
-from forms.kinds.asked import chosen, questions
 from forms.kinds.authority import authority_of
 from forms.kinds.base import Step
 from forms.kinds.display import answered
 from forms.kinds.papers import is_beside, promised
 from forms.kinds.place import commune_code
-from forms.models import Attachment, Case, Event, GivenPermission, KeptText, SealedIndex
+from forms.models import Case, Event, GivenPermission, KeptText, SealedIndex
 from forms.models.attachments import drop
 from forms.models.events import record
 from forms.notices import notify
@@ -34,6 +34,13 @@ from forms.references import new_code
 from forms.states import State
 from forms.taking import claim, stop_of
 
+#: What sending a draft does not change; all other columns are saved.
+UNTOUCHED = {
+    *("id", "key", "pin_digest", "office", "form_page", "kind_code", "visited", "created_at"),
+    *("assignee", "received_at", "book_number", "working_days", "due_on", "supplement_due_on"),
+    *("decided_at", "decision_number", "closed_at", "next_on"),
+}
+SENT = {field.name for field in Case._meta.concrete_fields} - UNTOUCHED
 #: Codes passed over because they are taken (two offices with one agency code), before giving up.
 MOST_TAKEN = 100
 
@@ -101,11 +108,11 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             return redirect("case_receipt", key=key)
         if stop := stop_of(case.form_page, arrived):
             return stopped(request, stop, case.form_page, case)
-        checked = drafts.check(case)
-        agreement = agreement_of(case, checked)
-        consent = ConsentForm(agreement, request.POST)
-        if not (all(form.is_valid() for form in checked) and consent.is_valid()):
-            return show(request, case, checked, consent, status=422)
+        judged = recalled(case, request.POST.get("good", ""), arrived)
+        judged = judged or Judged.of(case, drafts.check(case))
+        consent = ConsentForm(agreement_on(case, judged.terms), request.POST)
+        if not (judged.good and consent.is_valid()):
+            return show(request, case, drafts.check(case), consent, status=422)
         with transaction.atomic():
             if not case.lock_unchanged():
                 continue  # what was judged is not what is stored any more
@@ -113,7 +120,8 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 return stopped(request, stop, case.form_page, case)
             case.language = get_language() or case.language
             case.submitted_at = arrived
-            submit(case, checked, grants(request)[key.hex], agreement, consent.given)
+            pin = grants(request)[key.hex]
+            submit(case, judged.final, pin, consent.agreement, consent.given)
             return redirect("case_receipt", key=key)
 
 
@@ -126,12 +134,14 @@ def show(
 ) -> HttpResponse:
     """The check page. After a text that has changed meanwhile, everything is asked anew."""
     again = sent is not None and sent.changed
-    agreement = sent.agreement if sent else agreement_of(case, checked)
+    judged = Judged.of(case, checked)
+    agreement = sent.agreement if sent else agreement_on(case, judged.terms)
     context = {
         "case": case,
         "sections": answered(case.kind, case.office, drafts.answers_of(case), checked),
-        "left_out": unasked(checked),
+        "left_out": judged.final.left_out,
         "wrong": [form for form in checked if not form.is_valid()],
+        "good": remembered(case, judged),
         "warnings": [warning for form in checked if form.is_valid() for warning in form.warnings()],
         "notice": agreement.sections,
         "form": sent if sent and not again else ConsentForm(agreement),
@@ -141,51 +151,45 @@ def show(
     return render(request, "forms/check.html", context, status=status)
 
 
-def unasked(checked: list[Step]) -> list[Attachment]:
-    """Files for what is no longer asked, after another answer or a change of the procedure."""
-    asked = {name for form in checked for name in form.fields if form.applies(name)}
-    held = {slot: files for form in checked for slot, files in form.attachments.items()}
-    return [file for slot, files in held.items() if slot not in asked for file in files]
-
-
 def submit(
     case: Case,
-    checked: list[Step],
+    final: Final,
     pin: str,
     agreement: Agreement,
     permissions: Iterable[str] = (),
 ) -> None:
-    """Makes a case of a draft: code, history, index, notice. In the caller's transaction."""
-    if left_out := unasked(checked):
-        drop(left_out)
-    KeptText.keep(*complete(case, checked, agreement.text))
+    """Makes a case of a draft: history, index, notice, code. In the caller's transaction.
+
+    The code comes last, because from there to the commit all others who submit to the office wait.
+    """
+    if final.left_out:
+        drop(final.left_out)
+    KeptText.keep(*complete(case, final, agreement.text))
     assert case.consented_at
     record(case, Event.Act.MOVED, from_state=State.DRAFT, to_state=State.SUBMITTED)
-    save_numbered(case)
     SealedIndex.objects.bulk_create(case.blind_index())
     GivenPermission.objects.bulk_create(
         GivenPermission(case=case, code=code, given_at=case.consented_at) for code in permissions
     )
     notify(case, State.SUBMITTED, pin=pin)
+    save_numbered(case)
 
 
-def complete(case: Case, checked: list[Step], agreed: KeptText) -> list[KeptText]:
+def complete(case: Case, final: Final, agreed: KeptText) -> list[KeptText]:
     """Gives a draft all that a submitted case has but its code and history. Saves nothing: the
     texts that the case names, word for word, are returned to be kept before it is."""
     case.answers, case.sealed, case.sealed_pin = {}, "", ""
     case.__dict__.pop("all_answers", None)
-    case.store(drafts.final_answers(checked))
+    case.store(final.answers)
     case.commune_id = commune_code(case.kind.column("commune", case.all_answers))
     case.kind_version = case.kind.version
     case.state = State.SUBMITTED
     case.submitted_at = case.consented_at = case.submitted_at or timezone.now()
     case.notice_version = NOTICE_VERSION
     case.version += 1
-    case.chosen = chosen(checked, case.all_answers)
-    asked = [KeptText.of("vi", found)] if (found := questions(checked)) else []
-    case.agreed_text_id = agreed.digest
-    case.asked_text_id = asked[0].digest if asked else None
-    return [agreed, *asked]
+    case.chosen = final.chosen
+    case.agreed_text_id, case.asked_text_id = agreed.digest, final.asked
+    return [agreed, *final.texts]
 
 
 def save_numbered(case: Case) -> None:
@@ -194,7 +198,7 @@ def save_numbered(case: Case) -> None:
         case.code = new_code(case.office)
         try:
             with transaction.atomic():
-                return case.save()
+                return case.save(update_fields=SENT)
         except IntegrityError:
             continue
     raise RuntimeError("every code that was tried is taken: are two agency codes the same?")

@@ -42,6 +42,11 @@ class KeptText(models.Model):
             written = {text.cache_key: True for text in new}
             transaction.on_commit(lambda: cache.set_many(written, KNOWN_FOR), robust=True)
 
+    @staticmethod
+    def is_known(digest: str) -> bool:
+        """Whether the text was lately seen in the database."""
+        return bool(cache.get(f"kept-text-{digest}"))
+
     @property
     def cache_key(self) -> str:
         return f"kept-text-{self.digest}"

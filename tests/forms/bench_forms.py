@@ -154,12 +154,13 @@ def prepare_ours(total: int) -> None:
     from django.db import transaction
 
     call_command("migrate", verbosity=0)
+    call_command("load_places", verbosity=0)
     from forms.citizen.access import COOKIE
     from forms.sealing import seal
     from tests import factories
     from tests.forms.kinds import answers as given
 
-    agreed = {"csrfmiddlewaretoken": TOKEN, "declaration": "on", "consent_notice_ack": "on"}
+    accepted = {"csrfmiddlewaretoken": TOKEN}
     with transaction.atomic():
         office = factories.office("hcmc")
         given.plant(office)
@@ -167,7 +168,7 @@ def prepare_ours(total: int) -> None:
         for number in range(total):
             case, pin = draft(office, page, number)
             cookies = f"csrf={TOKEN}; {COOKIE}={seal({case.key.hex: pin})}"
-            tell("hcmc.localhost", f"/ho-so/{case.key}/kiem-tra/", cookies, agreed)
+            tell("hcmc.localhost", f"/ho-so/{case.key}/kiem-tra/", cookies, accepted | shown(case))
 
 
 def draft(office: Any, page: Any, number: int) -> tuple[Any, str]:
@@ -187,6 +188,15 @@ def draft(office: Any, page: Any, number: int) -> tuple[Any, str]:
     for slot in given.files("licence", answers):
         cases.attach(case, f"{slot}.pdf", slot)
     return case, pin
+
+
+def shown(case: Any) -> dict[str, str]:
+    """What the check page, which every citizen sees before, gives to be sent."""
+    from forms.citizen import drafts
+    from forms.citizen.final import Judged, remembered
+    from tests.journeys import agreed
+
+    return {**agreed(case), "good": remembered(case, Judged.of(case, drafts.check(case)))}
 
 
 def prepare_stock(total: int) -> None:

@@ -71,7 +71,7 @@ def test_a_mail_speaks_the_citizens_language(case, language):
     assert f"{case.supplement_due_on:%d/%m/%Y}" in html
 
 
-def test_what_an_officer_wrote_is_text_in_both_parts(case):
+def test_R44_what_an_officer_wrote_is_text_in_both_parts(case):
     note = "<script>window.__xss=1</script>\nBcc: x@evil.example\r\n{{7*7}} & \"'"
     sent = message(notify(case, State.SUPPLEMENT, note=note))
     html = sent.alternatives[0][0]

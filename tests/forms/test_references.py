@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from forms import references
-from forms.models import Counter
+from forms.models import Case, Counter
 from forms.references import (
     CODE,
     draft_code,
@@ -22,12 +22,22 @@ from forms.references import (
 from tests import factories
 
 
-def test_pins_are_random_letters_evenly_spread():
+def test_R12_pins_are_random_letters_evenly_spread():
     pins = [new_pin() for _number in range(100_000)]
     assert len(set(pins)) > 99_990  # of 2**40
     spread = Tally("".join(pins))
     assert set(spread) == set(references.ALPHABET)
     assert max(spread.values()) / min(spread.values()) < 1.06
+
+
+def test_R12_no_address_of_a_case_comes_twice():
+    """The key (122 random bits) names a draft, and with the PIN (40) nobody meets a code twice."""
+    keys = [Case._meta.get_field("key").get_default() for _number in range(100_000)]
+    assert len(set(keys)) == len(keys)
+    spread = Tally("".join(key.hex[:12] + key.hex[20:] for key in keys))  # besides the version
+    assert set(spread) == set("0123456789abcdef")
+    assert max(spread.values()) / min(spread.values()) < 1.06
+    assert len({(n % 100, references.new_pin()) for n in range(100_000)}) == 100_000
 
 
 def test_a_pin_fits_its_own_case_only():

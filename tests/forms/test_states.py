@@ -72,7 +72,7 @@ def staff(db):
     return office, people | {("boss", ""): factories.superuser(), ("none", ""): AnonymousUser()}
 
 
-def test_the_table_holds_for_every_state_move_role_and_office(staff):
+def test_R04_the_table_holds_for_every_state_move_role_and_office(staff):
     office, people = staff
     for state in State:
         case = cases.case(office, state=state)

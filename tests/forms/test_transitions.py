@@ -1,5 +1,6 @@
 """Moving a case: clock, history, register and notices, all of it or nothing."""
 
+import os
 import threading
 from datetime import timedelta
 
@@ -18,6 +19,8 @@ from tests import cases, factories
 from tests.forms.kinds import answers as given
 
 S = State
+#: A race is run this often.
+ROUNDS = 100 if os.environ.get("CI") == "true" else 15
 LIMIT = Details(working_days=15)
 
 
@@ -167,7 +170,7 @@ def test_a_leader_who_sent_a_case_back_may_decide_it_later(office, officer, lead
     assert make(case, S.APPROVED, leader).state == S.APPROVED
 
 
-def test_what_was_seen_too_early_is_told_who_and_when(office, leader):
+def test_R03_what_was_seen_too_early_is_told_who_and_when(office, leader):
     case = cases.case(office, state=S.SIGNING)
     make(case, S.NOT_APPROVED, leader, Details(reason="Chưa đủ điều kiện."))
     other = factories.staff(office, Role.LEADER)
@@ -253,11 +256,11 @@ def test_a_refused_application_enters_no_register(office, leader):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_decide_at_once_one_wins():
+def test_R03_of_two_who_decide_at_once_one_wins():
     office = factories.office("hcmc")
     leaders = [factories.staff(office, Role.LEADER) for _number in range(2)]
     ways = ((S.APPROVED, Details()), (S.NOT_APPROVED, Details(reason="Chưa đủ.")))
-    for _round in range(15):
+    for _round in range(ROUNDS):
         case = cases.case(office, state=S.SIGNING, answers=given.licence("establish"))
         Licence.objects.all().delete()
         barrier, ended = threading.Barrier(2), []

@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from forms.citizen.agreement import agreement_of
 from forms.citizen.drafts import begin
+from forms.citizen.final import Final
 from forms.citizen.submit import submit
 from forms.models import Attachment, Case, FormPage, Notice
 from forms.states import State
@@ -115,7 +116,7 @@ def one_case(
 def submit_as_is(case: Case, pin: str) -> None:
     """Submits answers that no citizen typed, without the form's judgement of today's choices."""
     checked = case.kind.check(case.office, case.all_answers, {})
-    submit(case, checked, pin, agreement_of(case, checked))
+    submit(case, Final.of(checked), pin, agreement_of(case, checked))
 
 
 def attach(case: Case, slot: str, number: int) -> None:

@@ -130,7 +130,7 @@ def test_only_officers_of_the_office_are_offered(at_work, office, other):
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER, Role.LEADER])
 @pytest.mark.parametrize("state", [state for state in State if state != S.DRAFT])
-def test_crafted_posts_move_nothing_that_the_table_does_not(at_work, office, role, state):
+def test_R04_crafted_posts_move_nothing_that_the_table_does_not(at_work, office, role, state):
     client = at_work(role)
     case = cases.case(office, state=state)
     full = {
@@ -157,7 +157,7 @@ def test_what_is_not_open_is_explained_when_asked_for(at_work, office):
     assert "Việc này dành cho: Lãnh đạo." in text(asked)
 
 
-def test_too_late_is_told_who_and_when_and_keeps_what_was_typed(at_work, office):
+def test_R03_too_late_is_told_who_and_when_and_keeps_what_was_typed(at_work, office):
     case = cases.case(office, state=S.SIGNING)
     first = at_work(Role.LEADER, last_name="Phạm", first_name="Nhanh")
     second = at_work(Role.LEADER)
