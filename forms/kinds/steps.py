@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.kinds.declared import DeclaredForm
 from forms.kinds.fields import CHOOSE
 from forms.kinds.inputs import DerivedField, UploadField
+from forms.kinds.place import PlaceField
 from forms.kinds.rows import (
     Answers,
     Row,
@@ -253,6 +254,13 @@ class Step(DeclaredForm):
         files = tuple(self.attachments.get(name, ()))
         beside = tuple(self[one] for one in self.beside.get(name, ()))
         return Part(name, "files", self[name], files=files, beside=beside)
+
+    @property
+    def has_places(self) -> bool:
+        """Whether a commune is asked for; if not, the page fetches no script for that."""
+        rows = [group.field.row.base_fields for group in self.row_sets.values()]
+        fields = [field for declared in (self.fields, *rows) for field in declared.values()]
+        return any(isinstance(field, PlaceField) for field in fields)
 
     @property
     def summary_errors(self) -> list[tuple[str, Any, Any]]:

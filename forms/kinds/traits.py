@@ -29,7 +29,7 @@ class Condition:
         raise NotImplementedError
 
     def told(self, here: Container[str], answers: Mapping[str, Any]) -> Any:
-        """The same for `conditions.js`, which reads the answers to the questions `here` off the
+        """The same for `site.js`, which reads the answers to the questions `here` off the
         page; None when it holds whatever they are."""
         raise NotImplementedError
 

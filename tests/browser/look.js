@@ -3,6 +3,10 @@
 (() => {
   const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary";
   const TARGET = 44;
+  // Read aloud and not shown, on small screens at least.
+  const HEARD_ONLY = ".visually-hidden, .skip-link, .table-stack thead";
+  // Lies over whatever is scrolled past beneath it.
+  const AFLOAT = ".sticky-action";
 
   const say = (one) => {
     const marks = [...one.attributes]
@@ -12,7 +16,7 @@
   };
 
   const isHidden = (one) =>
-    !one.checkVisibility({ visibilityProperty: true }) || one.closest(".visually-hidden, .skip-link");
+    !one.checkVisibility({ visibilityProperty: true }) || one.closest(HEARD_ONLY);
 
   const boxes = (one) =>
     [...one.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
@@ -59,7 +63,8 @@
   const overlapping = () => {
     const found = [];
     const controls = [...document.querySelectorAll(CONTROLS)]
-      .filter((one) => !isHidden(one) && getComputedStyle(one).position !== "fixed")
+      .filter((one) => !isHidden(one) && !one.closest(AFLOAT))
+      .filter((one) => getComputedStyle(one).position !== "fixed")
       .flatMap((one) => boxes(one).map((box) => [one, box]))
       .sort(([, a], [, b]) => a.top - b.top);
     controls.forEach(([one, box], number) => {

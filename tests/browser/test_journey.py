@@ -184,7 +184,7 @@ def test_a_licence_from_search_to_register(office: Office, phone: Page, desk: De
     phone.get_by_label("Tên viết tắt").fill("BMC")
     press(phone, "Tiếp theo")
     expect(heading(phone)).to_have_text("Kiểm tra và nộp")
-    expect(phone.get_by_text("BMC", exact=True)).to_be_visible()
+    expect(phone.locator("#cau-abbreviation")).to_contain_text("BMC")
     press(phone, "Nộp hồ sơ")
     assert len(mistakes(phone)) == 2
     code, pin = send(phone)

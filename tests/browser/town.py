@@ -117,6 +117,7 @@ class Town(Public):
             filled = [scored | {"criteria_set": sources.criteria_for("don_vi", scored["year"])}]
         else:
             filled = [given.student()]
+        filled.append(filled[0] | given.for_another())
         made = [self.draft(kind, answers) for answers in filled]
         for case, answers in zip(made, filled, strict=True):
             for slot in given.files(kind, answers):

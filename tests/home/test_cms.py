@@ -65,6 +65,7 @@ def test_an_office_administrator_edits_the_letterhead_only(office: Office) -> No
         "city": office.city,
         "agency_code": office.agency_code,
         "commune": office.commune_id,
+        "draft_days": office.draft_days,
         "code": "khac",
     }
     assert client.post(url, form).status_code == 302
