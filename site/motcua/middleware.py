@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
@@ -39,12 +39,12 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
 
 
 class Compression(GZipMiddleware):
-    """Packs pages. Files are packed already: they keep their length, so a browser shows how far."""
+    """Packs what is shown. What is downloaded keeps its length, so browsers show how far it is."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if isinstance(response, FileResponse):
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
             return response
         packed: HttpResponseBase = super().process_response(request, response)
         return packed

@@ -56,11 +56,16 @@ class Visit:
     requests: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.weight:7,} bytes in {len(self.requests)} requests"
+        return f"{self.weight:7,} bytes in {self.number} requests"
+
+    @property
+    def number(self) -> int:
+        """Of what is fetched: with its cache off, a browser may ask for its icon twice."""
+        return len(set(self.requests.values()))
 
     @property
     def heavy(self) -> bool:
-        return not 1000 < self.weight <= WEIGHT or len(self.requests) > REQUESTS
+        return not 1000 < self.weight <= WEIGHT or self.number > REQUESTS
 
 
 class Scale:
