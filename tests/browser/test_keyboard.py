@@ -48,6 +48,7 @@ class Hands:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        page.on("filechooser", lambda _chooser: None)  # from here on the browser tells of them
 
     @property
     def focus(self) -> Focus:

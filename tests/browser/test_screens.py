@@ -5,6 +5,7 @@ them, under their own policy; whatever their scripts ask for is answered as well
 """
 
 from collections.abc import Iterator
+from contextvars import copy_context
 from urllib.parse import urlsplit
 
 import pytest
@@ -31,7 +32,6 @@ from tests.screens.world import LANGUAGES
 pytestmark = pytest.mark.browser
 
 ADDRESS = "http://hcmc.localhost/"
-PLACES = "/dia-danh/x.json"
 #: Colours do not depend on the language: they are looked at in one.
 BUT_COLOURS = {"rules": {CONTRAST: {"enabled": False}}}
 
@@ -52,8 +52,8 @@ class Wall:
 
     def __init__(self, browser: Browser, gallery: Gallery) -> None:
         self.gallery, self.shown = gallery, None
-        # Asked for as soon as the focus comes to a place, in whatever a script is waiting for.
-        self.places = gallery.browser().get(PLACES).content
+        #: In which the database is open: Playwright answers in a context of its own.
+        self.here = copy_context()
         context = browser.new_context(
             viewport={"width": NARROW, "height": HEIGHT},
             device_scale_factor=2,
@@ -75,10 +75,8 @@ class Wall:
             route.fulfill(body=self.shown.html, headers=dict(self.shown.headers))
         elif address.path.startswith(settings.STATIC_URL):
             route.fulfill(path=finders.find(address.path.removeprefix(settings.STATIC_URL)))
-        elif address.path.startswith(PLACES.rpartition("/")[0]):
-            route.fulfill(body=self.places, content_type="application/json")
         else:
-            self.serve(route, f"{address.path}?{address.query}")
+            self.here.copy().run(self.serve, route, f"{address.path}?{address.query}")
 
     def serve(self, route: Route, path: str) -> None:
         """What a script asks for; whatever that changes is taken back."""

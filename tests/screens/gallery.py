@@ -63,7 +63,8 @@ class Gallery:
         return LANGUAGES.index(language) == number % len(LANGUAGES)
 
     def show(self, screen: Screen, language: str) -> Shown:
-        with transaction.atomic(), override_settings(CLAMD_URL=SCANNER):
+        here = override(settings.LANGUAGE_CODE)  # and again afterwards, whatever was asked for
+        with here, transaction.atomic(), override_settings(CLAMD_URL=SCANNER):
             if screen.draft is not None:
                 store(screen.draft, screen.answers or {})
             response = self.ask(screen, language)
