@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases, stores
@@ -56,6 +57,13 @@ def nothing_left_behind() -> Iterator[None]:
         cache.clear()
     for folder in ("media", "private"):
         shutil.rmtree(settings.VAR / folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def back_to_vietnamese() -> Iterator[None]:
+    """A page in another language leaves its language to the thread that asked for it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(params=stores.KINDS)

@@ -318,7 +318,7 @@ def school(world: World, office: Office, letter: str) -> Things:
     factories.dormitory(office, "Ký túc xá Mẫu")
     page = factories.form_page(office, "student")
     batch = batches.batch(office, page, PIN)
-    answers = batch.answers | {"submitter_name": f"Zqapplicant {'A' if letter == 'a' else 'B'}"}
+    answers = batch.answers | {"submitter_name": private(letter, "zqapplicant")}
     batch.store(answers)
     batch.save()
     marked = "ZQSUBJECT" if letter == "a" else "B"
