@@ -148,7 +148,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
 SESSION_COOKIE_AGE = 12 * 3600  # a staff member's working day
 
-# Languages: Vietnamese is the source; Django does not know Lao, and names Khmer in English.
+# Languages: Vietnamese is the source; Django does not know Lao, names Khmer in English and
+# Vietnamese in decomposed letters.
 LANGUAGE_CODE = "vi"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("vi", "Tiếng Việt"),
@@ -160,6 +161,7 @@ locale.LANG_INFO.setdefault(
     "lo", {"bidi": False, "code": "lo", "name": "Lao", "name_local": "ພາສາລາວ"}
 )
 locale.LANG_INFO["km"] = {**locale.LANG_INFO["km"], "name_local": "ភាសាខ្មែរ"}
+locale.LANG_INFO["vi"] = {**locale.LANG_INFO["vi"], "name_local": "Tiếng Việt"}
 LOCALE_PATHS = [
     HERE / "locale",
     HERE / "locale_upstream",  # what Django and Wagtail leave untranslated

@@ -132,7 +132,7 @@ def overviews(world: World) -> Iterator[Screen]:
         whole, bare, answers = world.drafts[kind], world.bare[kind], world.paths(kind)[0]
         few = {name: answers[name] for name in deciding(kind) if name in answers}
         tasks, check = (reverse(f"case_{name}", args=[whole.key]) for name in ("tasks", "check"))
-        good: dict[str, Any] = {"draft": whole, "answers": doubled(answers)}
+        good: dict[str, Any] = {"draft": whole, "answers": answers}
         wrong: dict[str, Any] = {"draft": whole, "answers": spoilt(answers) | few}
         yield Screen(f"{kind}: tasks done", "case_tasks", tasks, **good)
         yield Screen(f"{kind}: tasks with mistakes", "case_tasks", tasks, **wrong)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
+from unicodedata import is_normalized
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -204,6 +205,8 @@ def attributes(page: Page) -> Iterator[str]:
             yield f"is no moment: {named(element)}"
         if element.tag == "input" and element.get("autocomplete") == NOT_IN_A_LINE:
             yield f"takes one line: {named(element)}"
+        if element.get("action") == "":
+            yield f"is sent nowhere: {named(element)}"
     title = page.root.find("head/title")
     if title is None or not re.match(r"\s*[^\s–].* – .+", title.text or "", re.S):
         yield f"has no title of its own: {title is not None and title.text}"
@@ -216,6 +219,8 @@ def leftovers(page: Page) -> Iterator[str]:
     for text in body.itertext():
         if re.fullmatch(r"\s*None\s*", text) or re.search(r"\{[{%]|\[object|&lt;", text):
             yield f"left over: {text.strip()[:80]}"
+        if not is_normalized("NFC", text):
+            yield f"is in pieces (not NFC): {text.strip()[:80]}"
 
 
 RULES: tuple[Callable[[Page], Iterator[str]], ...] = (

@@ -15,6 +15,7 @@ from forms.citizen.agreement import agreement_of
 from forms.draft_links import new_link
 from forms.kinds import KINDS
 from forms.kinds.base import Step
+from forms.kinds.inputs import UploadField
 from forms.kinds.traits import Condition, Either, When, traits
 from forms.models import Attachment, Batch, Case, FormPage, KeptText
 from forms.models.batches import SILENT
@@ -116,9 +117,18 @@ class World(Public):
         visited = [step.slug for step in KINDS[kind].steps]
         columns = {"form_page": self.forms[kind], "visited": visited} | columns
         made = cases.case(self.office, kind, State.DRAFT, {}, **columns)
-        for slot in KINDS[kind].upload_slots if files else ():
+        for slot in self.slots(kind) if files else ():
             cases.attach(made, FILE, slot)
         return self.granted(made)
+
+    def slots(self, kind: str) -> set[str]:
+        """Every place for files, also those that a procedure makes."""
+        return {
+            name
+            for _name, step, answers in self.asked(kind)
+            for name, field in step(self.office, answers).fields.items()
+            if isinstance(field, UploadField)
+        }
 
     def submitted(self, kind: str, state: str) -> Case:
         """A case with a file that waits for the scanner, and one that it found bad."""

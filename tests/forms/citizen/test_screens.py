@@ -73,6 +73,13 @@ def test_every_field_is_shown(kind: str, shown: list[Shown]) -> None:
     assert declared - names <= SWITCHED_OFF
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_filled_in_well_can_be_sent(kind: str, gallery: Gallery) -> None:
+    html = gallery.show(gallery.screens[f"{kind}: check"], "vi").html
+    assert 'name="declaration"' in html
+    assert "error-summary" not in html
+
+
 def test_the_html_of_every_screen_is_right(shown: list[Shown]) -> None:
     found = {(one.screen.name, one.language): faults(one.html) for one in shown}
     assert {where: what for where, what in found.items() if what} == {}
