@@ -50,6 +50,13 @@ def notify(case: Case, topic: str, *, note: str = "", pin: str = "") -> Notice |
     return write(case, topic, case.email, case.language, note=note, sealed=seal(pin))
 
 
+def tell(case: Case, about: Notice.Told, **more: str) -> Notice | None:
+    """As `notify`, of what is no new state."""
+    if not case.email:
+        return None
+    return write(case, about, case.email, case.language, **more)
+
+
 def write(case: Case, topic: str, to: str, language: str, **more: str) -> Notice:
     """Writes a notice and the job that sends it, both rows of the transaction around it.
 

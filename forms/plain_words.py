@@ -25,6 +25,21 @@ MEANINGS: dict[str, Any] = {
     State.STOPPED: _("Việc giải quyết đã dừng. Lý do ghi dưới đây."),
     State.WITHDRAWN: _("Hồ sơ đã được rút theo đề nghị của người nộp."),
     State.EXPIRED: _("Đã hết hạn bổ sung nên hồ sơ được trả lại. Bạn có thể nộp hồ sơ mới."),
+    Notice.Told.REMINDER: _(
+        "Hạn bổ sung hồ sơ sắp hết. Hãy bổ sung trước hạn; quá hạn, hồ sơ có thể bị trả lại."
+    ),
+    Notice.Told.WROTE: _("Đơn vị đã viết cho bạn về hồ sơ này. Hãy mở hồ sơ để đọc và trả lời."),
+    Notice.Told.EXTENDED: _(
+        "Hồ sơ chưa giải quyết xong đúng hạn. Đơn vị xin lỗi bạn và hẹn ngày trả mới."
+    ),
+    Notice.Told.NEW_PIN: _(
+        "Mã PIN của hồ sơ đã được thay theo yêu cầu gửi đến địa chỉ này. Mã cũ không dùng được nữa."
+    ),
+    Notice.Told.CONFIRM: _(
+        "Có người đang mở hồ sơ này muốn đổi liên hệ. Nếu là bạn, hãy xác nhận; nếu không phải, "
+        "hãy bỏ qua thư này và báo cho đơn vị."
+    ),
+    Notice.Told.CONTACT: _("Từ nay thư về hồ sơ này được gửi đến địa chỉ mới."),
     Notice.Draft.LINK: _(
         "Liên kết dưới đây mở bản nháp trên thiết bị bạn đang dùng. Liên kết chỉ dùng được một "
         "lần, trong 7 ngày. Nếu không phải bạn yêu cầu, hãy bỏ qua thư này."

@@ -1,6 +1,7 @@
 """Following a case: code and PIN open it; a wrong pair says the same, at the same cost, as none."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +51,19 @@ class Line:
     note: str
 
 
+@dataclass(frozen=True)
+class Doing:
+    """Something that a citizen can do about a case: its screen, its name, and for which cases."""
+
+    route: str
+    label: Any
+    when: Callable[[Case], bool]
+
+
+#: In the order of the page.
+DOINGS = (Doing("follow_sent", _("Xem những gì bạn đã gửi và đã đồng ý"), lambda case: True),)
+
+
 @private
 @require_GET
 def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -65,6 +79,7 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "meaning": meaning(case.state),
         "tone": tone(case.state),
         "files": list(case.attachments.all()),
+        "doings": [doing for doing in DOINGS if doing.when(case)],
     }
     return render(request, "forms/follow_case.html", context)
 

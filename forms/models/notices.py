@@ -22,10 +22,20 @@ class Notice(models.Model):
         FAILED = "failed", _("Không gửi được")
 
     class Draft(models.TextChoices):
-        """What is told of a draft; of a case, it is the state that it came to."""
+        """What is told of a draft."""
 
         LINK = "draft_link", _("Liên kết mở bản nháp")
         EXPIRES = "draft_expires", _("Bản nháp sắp hết hạn")
+
+    class Told(models.TextChoices):
+        """What is told of a case beside the states that it comes to."""
+
+        REMINDER = "remind", _("Sắp hết hạn bổ sung")
+        WROTE = "wrote", _("Đơn vị đã trả lời bạn")
+        EXTENDED = "extended", _("Xin lỗi và gia hạn giải quyết hồ sơ")
+        NEW_PIN = "new_pin", _("Mã PIN mới")
+        CONFIRM = "confirm", _("Xác nhận đổi liên hệ")
+        CONTACT = "contact", _("Liên hệ của hồ sơ đã đổi")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
     topic = models.CharField(max_length=20)
@@ -52,4 +62,4 @@ class Notice(models.Model):
         """What the mail is about, as its subject and the office's list say it."""
         if self.topic in State.values:
             return citizen_name(self.topic)
-        return self.Draft(self.topic).label
+        return {**dict(self.Draft.choices), **dict(self.Told.choices)}[self.topic]
