@@ -9,6 +9,7 @@ from forms.states import (
     FINAL,
     RUNNING,
     TRANSITIONS,
+    Citizen,
     State,
     may,
     open_to,
@@ -82,6 +83,21 @@ def test_R04_the_table_holds_for_every_state_move_role_and_office(staff):
                 allowed, reason = may(user, case, to)
                 assert allowed is expected, (state, to, role, where)
                 assert allowed or str(reason), "a refusal says why"
+
+
+def test_a_citizen_moves_what_is_not_yet_or_no_longer_worked_on(staff):
+    office, _people = staff
+    found = {
+        (state, to)
+        for state in State
+        for to in State
+        if may(Citizen(), cases.case(office, state=state), to)[0]
+    }
+    assert found == {
+        (S.DRAFT, S.SUBMITTED),
+        (S.SUBMITTED, S.WITHDRAWN),
+        (S.SUPPLEMENT, S.WITHDRAWN),
+    }
 
 
 def test_a_supplement_asked_before_reception_leads_back_to_reception(staff):
