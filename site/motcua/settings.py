@@ -243,7 +243,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.server": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
+    "loggers": {
+        "django.server": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},
+        "weasyprint": {"level": "CRITICAL"},  # it names what it prints
+    },
 }
 
 #: Shown wherever content has not been checked against the official text.
