@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.batching import Batching
 from forms.kinds.inputs import UploadField
@@ -35,6 +36,13 @@ class Kind:
     version: ClassVar[int]
     title: ClassVar[str | Promise]
     steps: ClassVar[tuple[type[Step], ...]]
+    #: What the citizen calls the stages after filing: received, examined, signed, returned.
+    stages: ClassVar[tuple[Any, Any, Any, Any]] = (
+        _("Tiếp nhận"),
+        _("Thẩm định"),
+        _("Ký duyệt"),
+        _("Trả kết quả"),
+    )
     #: Answers that become columns of the case: subject, applicant, phone, email, commune, topic.
     columns: ClassVar[Mapping[str, str]]
     #: Answers that name for whom somebody else files; the first one given counts.

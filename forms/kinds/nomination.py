@@ -391,6 +391,7 @@ class NominationKind(Kind):
         ScoreStep,
         EvidenceStep,
     )
+    stages = (_("Tiếp nhận"), _("Bình xét"), _("Công nhận"), _("Trả kết quả"))
     columns = {
         "subject": "nominee_name",
         "applicant": "submitter_name",

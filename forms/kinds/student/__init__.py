@@ -62,6 +62,7 @@ class StudentKind(Kind):
         YearsStep,
         StudentPapersStep,
     )
+    stages = (_("Tiếp nhận"), _("Kiểm tra"), _("Xác nhận"), _("Trả kết quả"))
     columns = {
         "subject": "full_name_passport",
         "applicant": "submitter_name",

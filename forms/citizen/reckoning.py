@@ -1,0 +1,111 @@
+"""A due date in words: from which day it was counted, and which days were not."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from forms.clock import Calendar, CalendarDay, MissingYear
+from forms.models import Case, Event
+from forms.states import State
+from home.kept import Kept
+
+Days = Mapping[date, CalendarDay]
+
+
+def read_days(office_id: int) -> Days:
+    return {day.date: day for day in CalendarDay.objects.filter(office=office_id).order_by("date")}
+
+
+days_of = Kept(read_days, CalendarDay)
+
+
+@dataclass(frozen=True)
+class Off:
+    """Days on end on which the office does not work, and why (as its calendar names them)."""
+
+    first: date
+    last: date
+    name: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """How a due date was counted: the day before the first that counts, and what is no usual day.
+
+    `anew` says that the limit counts again, from when the citizen had answered a supplement.
+    """
+
+    start: date
+    anew: bool
+    off: list[Off]
+    worked: list[date]
+
+
+@dataclass(frozen=True)
+class Due:
+    """The day a result is due. `count` is None where the office has set another day than counts."""
+
+    on: date
+    days: int
+    count: Count | None
+    #: A year that the office's calendar lacks: the day may still change.
+    missing_year: int | None
+    #: Working days that the office is late; None where its calendar cannot say how many.
+    late: int | None
+
+
+def due_of(case: Case, moves: Iterable[Event]) -> Due | None:
+    """None while no day is set."""
+    if case.due_on is None or case.received_at is None or not case.working_days:
+        return None
+    days = days_of(case.office_id)
+    calendar = Calendar({day: row.kind for day, row in days.items()})
+    count, late, missing = None, None, None
+    start, anew = started(case, moves)
+    try:
+        if calendar.after(start, case.working_days) == case.due_on:
+            count = Count(start, anew, *exceptions(days, start, case.due_on))
+        late = calendar.between(case.due_on, timezone.localdate()) if case.overdue else 0
+    except MissingYear as error:
+        missing = error.year
+    return Due(case.due_on, case.working_days, count, missing, late)
+
+
+def started(case: Case, moves: Iterable[Event]) -> tuple[date, bool]:
+    """The day from which the limit counts: reception, or the return from the last supplement."""
+    back = (State.SUPPLEMENT, State.PROCESSING)
+    again = [move.at for move in moves if (move.from_state, move.to_state) == back]
+    return timezone.localdate(again[-1] if again else case.received_at), bool(again)
+
+
+def exceptions(days: Days, start: date, end: date) -> tuple[list[Off], list[date]]:
+    """Working days that were off, and weekend days that were worked, after `start` until `end`."""
+    rows = [row for day, row in days.items() if start < day <= end]
+    worked = [row.date for row in rows if row.kind == CalendarDay.Kind.WORKING_WEEKEND]
+    off = [row for row in rows if row.date not in worked and row.date.weekday() < 5]
+    return list(joined(off)), worked
+
+
+def joined(off: Iterable[CalendarDay]) -> Iterator[Off]:
+    """Days that follow each other, or the weekend between them, as one."""
+    run: list[CalendarDay] = []
+    for row in off:
+        if run and not only_weekend_between(run[-1].date, row.date):
+            yield one(run)
+            run = []
+        run.append(row)
+    if run:
+        yield one(run)
+
+
+def one(run: list[CalendarDay]) -> Off:
+    """A run of days, by the name that they share ("Tết (mồng 1)" and "Tết (mồng 2)" are Tết)."""
+    names = dict.fromkeys(row.name.partition(" (")[0] for row in run)
+    return Off(run[0].date, run[-1].date, ", ".join(names))
+
+
+def only_weekend_between(before: date, after: date) -> bool:
+    between = (before + timedelta(days=n) for n in range(1, (after - before).days))
+    return all(day.weekday() >= 5 for day in between)
