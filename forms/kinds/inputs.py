@@ -248,6 +248,9 @@ class UploadField(forms.Field):
         self.many, self.types = many, types
         super().__init__(**kwargs)
 
+    def validate(self, value: Any) -> None:
+        """Its files may lie there already: the step says what is missing."""
+
 
 class LongSelect(forms.Select):
     """A list of hundreds of choices, many times on a page: written without a template for each."""

@@ -124,7 +124,7 @@ class Step(DeclaredForm):
         self.sources.fill(field, [CHOOSE])
         field.needed = field.required  # type: ignore[attr-defined]
         field.error_messages["required"] = required_message(field)
-        if len(elsewhere) != len(conditions) or isinstance(field, UploadField):
+        if len(elsewhere) != len(conditions):
             field.required = False
 
     def known(self) -> Answers:
