@@ -32,14 +32,26 @@ MEANINGS: dict[str, Any] = {
     Notice.Told.EXTENDED: _(
         "Hồ sơ chưa giải quyết xong đúng hạn. Đơn vị xin lỗi bạn và hẹn ngày trả mới."
     ),
+    Notice.Told.PIN_LINK: _(
+        "Có người xin mã PIN mới cho hồ sơ này. Nếu là bạn, hãy mở liên kết dưới đây: dùng được "
+        "một lần, trong 24 giờ. Nếu không phải bạn, hãy bỏ qua thư này; mã PIN cũ vẫn dùng được."
+    ),
     Notice.Told.NEW_PIN: _(
-        "Mã PIN của hồ sơ đã được thay theo yêu cầu gửi đến địa chỉ này. Mã cũ không dùng được nữa."
+        "Hồ sơ đã có mã PIN mới. Mã cũ không dùng được nữa, thiết bị và người giúp đã dùng mã cũ "
+        "cũng không mở được hồ sơ. Nếu không phải bạn yêu cầu, hãy báo ngay cho đơn vị."
+    ),
+    Notice.Told.CODE: _(
+        "Địa chỉ này sẽ nhận thư về một hồ sơ. Để xác nhận, hãy nhập mã dưới đây ở trang đổi liên "
+        "hệ, trong 24 giờ. Nếu bạn không biết hồ sơ này, hãy bỏ qua thư."
     ),
     Notice.Told.CONFIRM: _(
-        "Có người đang mở hồ sơ này muốn đổi liên hệ. Nếu là bạn, hãy xác nhận; nếu không phải, "
-        "hãy bỏ qua thư này và báo cho đơn vị."
+        "Có người đang mở hồ sơ này muốn đổi liên hệ. Nếu là bạn, hãy mở liên kết dưới đây và đồng "
+        "ý, trong 24 giờ. Nếu không phải bạn, hãy mở liên kết và hủy việc đổi."
     ),
-    Notice.Told.CONTACT: _("Từ nay thư về hồ sơ này được gửi đến địa chỉ mới."),
+    Notice.Told.CONTACT: _(
+        "Liên hệ của hồ sơ này đã đổi: từ nay thư và cuộc gọi về hồ sơ đến liên hệ mới. Nếu không "
+        "phải bạn yêu cầu, hãy báo ngay cho đơn vị."
+    ),
     Notice.Draft.LINK: _(
         "Liên kết dưới đây mở bản nháp trên thiết bị bạn đang dùng. Liên kết chỉ dùng được một "
         "lần, trong 7 ngày. Nếu không phải bạn yêu cầu, hãy bỏ qua thư này."

@@ -1,6 +1,7 @@
 """How often one address may ask, counted in Django's cache: for search, and for the forms."""
 
 import logging
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.core.cache import cache
@@ -39,3 +40,15 @@ def client_ip(request: HttpRequest) -> str:
     if proxies and len(hops) >= proxies and hops[-proxies]:
         return hops[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def caller(request: HttpRequest) -> str:
+    """Whom a count is kept of: the address, or of IPv6 the /64 that one line is given."""
+    typed = client_ip(request)
+    try:
+        address = ip_address(typed)
+    except ValueError:
+        return typed
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))

@@ -127,7 +127,8 @@ def receipt_workbook(batch: Batch) -> bytes:
 
     sheet.append(texts(_("Họ và tên"), _("Mã hồ sơ"), _("Mã PIN"), _("Tình trạng"), bold=True))
     for case in filed(batch):
-        sheet.append(texts(case.subject, case.code, batch.pin_of(case), case.citizen_state))
+        pin = batch.known_pin_of(case) or _("đã thay")
+        sheet.append(texts(case.subject, case.code, pin, case.citizen_state))
     found = io.BytesIO()
     book.save(found)
     return found.getvalue()

@@ -327,7 +327,7 @@ def filed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "batch": batch,
         "page_obj": page_obj,
         "everything": everything,
-        "cases": [(case, batch.pin_of(case)) for case in page_obj.object_list],
+        "cases": [(case, batch.known_pin_of(case)) for case in page_obj.object_list],
     }
     return render(request, "forms/batch/filed.html", context)
 

@@ -6,13 +6,14 @@ readable in the database, and a reader who only reads never gets it.
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,7 +21,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from wagtail.models import Page
 
-from forms.models import Batch, Case, FormIndexPage, FormPage
+from forms.models import Batch, Case, FormIndexPage, FormPage, Helper
+from forms.models.second_pins import second_digest
 from forms.references import new_pin, pin_matches
 from forms.sealing import seal, unseal
 from home.kept import Kept
@@ -156,17 +158,56 @@ def form_page_of(case: Case) -> FormPage | None:
     return copy(found)
 
 
-def case_or_404(request: HttpRequest, key: uuid.UUID, *, lock: bool = False) -> Case:
-    """The case, if this browser was granted it at this office; else the same 404 as for no case."""
+class Shut(Http404):
+    """A case that this browser could open once: its PIN was replaced, or a helper's taken back."""
+
+
+class NotForHelpers(PermissionDenied):
+    """Only the citizen does this; who helps reads."""
+
+
+def case_or_404(
+    request: HttpRequest, key: uuid.UUID, *, lock: bool = False, helpers: bool = False
+) -> Case:
+    """The case, if this browser holds its PIN at this office; else the same 404 as for no case.
+
+    With `helpers`, whoever holds a helper's PIN may have it too: `case.helper` then says who. It
+    costs a statement, for them only.
+    """
     office = office_of(request)
-    if key.hex not in grants(request):
+    pin = grants(request).get(key.hex)
+    if pin is None:
         raise Http404
     case = Case.read(key, office, lock=lock)
     if case is None:
         raise Http404 if Case.objects.filter(key=key).exists() else Gone
+    if not pin_matches(key.hex, pin, case.pin_digest):
+        case.helper = Helper.objects.with_pin(key.hex, pin).first()
+        if case.helper is None:
+            raise Shut
+        if not helpers:
+            raise NotForHelpers
+        case.helper.seen_today()
     if not lock:
         case.form_page = form_page_of(case)
     return case
+
+
+def held_cases(request: HttpRequest, office: Office) -> list[Case]:
+    """The cases of the office that this browser may open, newest first: its own, and those that
+    somebody lets it see."""
+    held = grants(request)
+    cases = list(Case.objects.filter(key__in=held, office=office).order_by("-pk"))
+    own = {case.pk for case in cases if holds(held, case)}
+    if len(own) < len(cases):
+        digests = [second_digest(key, pin) for key, pin in held.items()]
+        helped = Helper.objects.standing().filter(pin_digest__in=digests)
+        own |= set(helped.values_list("case_id", flat=True))
+    return [case for case in cases if case.pk in own]
+
+
+def holds(held: Mapping[str, str], case: Case) -> bool:
+    return pin_matches(case.key.hex, held.get(case.key.hex, ""), case.pin_digest)
 
 
 def all_forms(request: HttpRequest) -> FormIndexPage | None:
@@ -192,6 +233,10 @@ def private(view: View) -> View:
             response = view(request, *args, **kwargs)
         except Gone:
             response = gone(request)
+        except Shut:
+            response = render(request, "forms/shut.html", status=404)
+        except NotForHelpers:
+            response = render(request, "forms/not_for_helpers.html", kwargs, status=403)
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Referrer-Policy"] = "same-origin"

@@ -1,4 +1,7 @@
-"""Code and PIN open a case or a draft in any browser; a wrong pair says the same as none."""
+"""Code and PIN open a case or a draft in any browser; a wrong pair says the same as none.
+
+The pair is compared before anything is counted, so that nobody's wrong tries keep its owner out.
+"""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -9,11 +12,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from forms.citizen.access import allow, grants, office_of
-from forms.citizen.limits import exceeded, too_many
+from forms.citizen.access import allow, grants, held_cases, office_of
+from forms.citizen.limits import exceeded, later, too_many
 from forms.kinds import keyboards
-from forms.models import Batch, Case
-from forms.references import BATCH_CODE, CODE, draft_keys, pin_matches, tidy_code, tidy_pin
+from forms.models import Batch, Case, Helper
+from forms.references import BATCH_CODE, draft_keys, pin_matches, tidy_code, tidy_pin
+
+#: Said of a wrong pair after many others; never of a right one.
+SLOWED = _(
+    "Mã hoặc PIN không đúng, và đã có nhiều lần nhập sai. Hãy đợi ít phút, xem kỹ biên nhận rồi "
+    "nhập lại. Mã và PIN đúng thì mở được hồ sơ ngay."
+)
 
 
 class AnyText(forms.CharField):
@@ -65,25 +74,24 @@ def ask(
     form = form_class(request.POST or None)
     status = 200
     if request.method == "POST":
-        code = tidy_code(request.POST.get("code", ""))
-        if guessing(request, office.pk, code):
-            return too_many(request, "pin")
+        if exceeded(request, "pairs"):
+            return too_many(request, "pairs")
+        status = 422
         if form.is_valid():
-            pin = tidy_pin(form.cleaned_data["pin"])
+            code, pin = tidy_code(form.cleaned_data["code"]), tidy_pin(form.cleaned_data["pin"])
             found = find(office.pk, code, pin)
             if found is not None:
                 response = lead(found) if lead else redirect(screen_of(found), key=found.key)
                 allow(request, response, found.key, pin)
                 return response
-            form.add_error(None, form.unknown)
-            status = 404
-        else:
-            status = 422
+            status = 429 if guessing(request, office.pk, code) else 404
+            form.add_error(None, SLOWED if status == 429 else form.unknown)
     held = grants(request)
-    mine = Case.objects.filter(key__in=held, office=office).order_by("-pk") if held else []
+    mine = held_cases(request, office) if held else []
     batches = Batch.objects.filter(key__in=held, office=office).order_by("-pk") if held else []
     context = {"form": form, "mine": mine, "batches": batches, **(more or {})}
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    return later(response, "pin") if status == 429 else response
 
 
 def screen_of(found: Case | Batch) -> str:
@@ -93,33 +101,43 @@ def screen_of(found: Case | Batch) -> str:
 
 
 def guessing(request: HttpRequest, office_id: int, code: str) -> bool:
-    """Counts both many codes from one address and, if it can be one, one code from many."""
+    """Counts a wrong pair against its caller and its code, whatever was typed for one; true when it
+    is one too many."""
     drafts = draft_keys(code)
-    a_code = CODE.fullmatch(code) or BATCH_CODE.fullmatch(code)
-    known_as = str(drafts[0]) if drafts else code if a_code else ""
-    tried = [
+    known_as = str(drafts[0]) if drafts else code
+    counted = [
         exceeded(request, "pin"),
-        bool(known_as) and exceeded(request, "code", f"{office_id}:{known_as}"),
+        exceeded(request, "code", f"{office_id}:{known_as}"),
     ]
-    return any(tried)
+    return any(counted)
 
 
 def find(office_id: int, code: str, pin: str) -> Case | Batch | None:
     """The case, draft or batch of this office with this code and PIN. An unknown code costs as
     much.
 
-    A draft's code may, once in a long while, be that of two: the PIN tells which is meant.
+    A draft's code may, once in a long while, be that of two: the PIN tells which is meant. The PIN
+    is the citizen's own or, looked for second, a helper's.
     """
     if BATCH_CODE.fullmatch(code):
         return find_batch(office_id, code, pin)
     drafts = draft_keys(code)
     named = {"key__range": drafts} if drafts else {"code": code}
     cases = Case.objects.filter(office_id=office_id, **named)
-    found = list(cases.only("key", "pin_digest", "state")[:2])
-    for case in found or [Case(key=uuid.UUID(int=0))]:
+    found = list(cases.only("key", "pin_digest", "state")[:2]) or [Case(key=uuid.UUID(int=0))]
+    for case in found:
         if pin_matches(case.key.hex, pin, case.pin_digest):
             return case
-    return None
+    return helped(found[0], pin)
+
+
+def helped(case: Case, pin: str) -> Case | None:
+    """The case, if this is the PIN of somebody who helps its citizen."""
+    helper = Helper.objects.with_pin(case.key.hex, pin).first()
+    if helper is None:
+        return None
+    helper.seen_today()
+    return case
 
 
 def find_batch(office_id: int, code: str, pin: str) -> Batch | None:

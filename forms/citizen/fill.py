@@ -142,12 +142,14 @@ def open_and_send(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpRespon
     if kept is None or is_typing(request):
         raise Http404
     code = draft_code(key)
-    if typed and guessing(request, office_of(request).pk, code):
-        return too_many(request, "pin")
+    if typed and exceeded(request, "pairs"):
+        return too_many(request, "pairs")
     if typed and proven(request, key):
         response = send_step(request, key, slug)
         allow(request, response, key, grants(request)[key.hex])
         return response
+    if typed and guessing(request, office_of(request).pk, code):
+        return too_many(request, "pin")
     form = PinAlone(request.POST if typed else None)
     if typed and form.is_valid():
         form.add_error("pin", _("Mã PIN không đúng."))

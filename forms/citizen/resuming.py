@@ -105,13 +105,13 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         if usable(token, office):
             return render(request, "forms/use_link.html")
-    elif exceeded(request, "pin"):
-        return too_many(request, "pin")
     elif opened := open_link(token, office, browser_of(request)):
         case, pin = opened
         response = redirect("case_tasks", key=case.key)
         allow(request, response, case.key, pin)
         return response
+    elif exceeded(request, "pin"):
+        return too_many(request, "pin")
     return render(request, "forms/link_used.html", status=410)
 
 

@@ -4,12 +4,14 @@ from forms.clock import CalendarDay
 from forms.models.attachments import Attachment
 from forms.models.batches import Batch, BatchRow
 from forms.models.cases import Case, SealedIndex
+from forms.models.contacts import ContactChange
 from forms.models.criteria import CriteriaSet, Criterion
 from forms.models.events import Event
-from forms.models.links import DraftLink
+from forms.models.links import DraftLink, PinLink
 from forms.models.notices import Notice
 from forms.models.pages import FormIndexPage, FormPage
 from forms.models.permissions import GivenPermission
+from forms.models.second_pins import Helper
 from forms.models.texts import KeptText
 from forms.references import Counter
 
@@ -19,6 +21,7 @@ __all__ = [
     "BatchRow",
     "CalendarDay",
     "Case",
+    "ContactChange",
     "Counter",
     "CriteriaSet",
     "Criterion",
@@ -27,7 +30,9 @@ __all__ = [
     "FormIndexPage",
     "FormPage",
     "GivenPermission",
+    "Helper",
     "KeptText",
     "Notice",
+    "PinLink",
     "SealedIndex",
 ]

@@ -12,7 +12,7 @@ from forms.kinds import KINDS, Kind
 from forms.models.cases import Case
 from forms.models.pages import FormPage
 from forms.models.texts import KeptText
-from forms.references import derived_pin
+from forms.references import derived_pin, pin_matches
 from forms.sealing import seal, unseal
 from forms.states import State
 from home.models import Office
@@ -102,6 +102,11 @@ class Batch(models.Model):
     def pin_of(self, case: Case) -> str:
         """The PIN of one case of the batch, which opens that case only."""
         return derived_pin("batch-pin", self.key.hex, case.key.hex)
+
+    def known_pin_of(self, case: Case) -> str:
+        """The same, while it opens the case: none once the case was given another."""
+        pin = self.pin_of(case)
+        return pin if pin_matches(case.key.hex, pin, case.pin_digest) else ""
 
 
 def drop_left(office: Office, days: int) -> int:

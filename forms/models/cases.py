@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -22,6 +22,9 @@ from forms.states import RUNNING, State, citizen_name, staff_name
 from forms.taking import Stop, stop_of
 from home.models import Commune, Office
 from search.text import fold
+
+if TYPE_CHECKING:
+    from forms.models.second_pins import Helper
 
 NEVER = models.Value(date.max, output_field=models.DateField())
 
@@ -110,6 +113,9 @@ class Case(models.Model):
     #: Length and last digest of the history: a line cut off its end shows.
     history_length = models.PositiveIntegerField(default=0, editable=False)
     history_head = models.CharField(max_length=64, blank=True, editable=False)
+
+    #: Who looks, when it is not the citizen but somebody who helps (forms/citizen/access.py).
+    helper: "Helper | None" = None
 
     class Meta:
         verbose_name = _("hồ sơ")

@@ -12,7 +12,8 @@ from forms.states import State, citizen_name
 class Notice(models.Model):
     """One mail about one case.
 
-    `sealed` holds what only this mail may say (the PIN) until it is sent. While the notice waits,
+    `sealed` holds what only this mail may say (a PIN, a code, the token of its link) until it is
+    sent. While the notice waits,
     `sent_at` says since when somebody has been sending it.
     """
 
@@ -33,7 +34,9 @@ class Notice(models.Model):
         REMINDER = "remind", _("Sắp hết hạn bổ sung")
         WROTE = "wrote", _("Đơn vị đã trả lời bạn")
         EXTENDED = "extended", _("Xin lỗi và gia hạn giải quyết hồ sơ")
+        PIN_LINK = "pin_link", _("Lấy mã PIN mới")
         NEW_PIN = "new_pin", _("Mã PIN mới")
+        CODE = "code", _("Mã xác nhận thư điện tử")
         CONFIRM = "confirm", _("Xác nhận đổi liên hệ")
         CONTACT = "contact", _("Liên hệ của hồ sơ đã đổi")
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from search.throttle import allow, client_ip
+from search.throttle import allow, caller, client_ip
 
 
 def test_the_limit_holds_per_key_and_scope() -> None:
@@ -40,3 +40,18 @@ def test_only_our_proxies_are_believed(
     settings.TRUSTED_PROXIES = proxies
     headers = {"X-Forwarded-For": header} if header else {}
     assert client_ip(RequestFactory().get("/", headers=headers)) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:a:b:1:2:3:4", "2001:db8:a:b::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_a_line_is_counted_once_however_many_addresses_it_has(address: str, counted: str) -> None:
+    assert caller(RequestFactory().get("/", REMOTE_ADDR=address)) == counted
