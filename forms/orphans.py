@@ -48,7 +48,7 @@ class Found:
 
 def check() -> Iterator[Found]:
     """Compares every folder with its rows."""
-    marked = set(Attachment.objects.filter(lost_at__isnull=False).values_list("pk", flat=True))
+    marked = set(Attachment.every.filter(lost_at__isnull=False).values_list("pk", flat=True))
     for folder in FOLDERS:
         stored = {one.name: one.at for one in private_storage().below(folder)}
         rows = list(rows_of(folder))
@@ -111,5 +111,5 @@ def repair(found: Found) -> None:
 def mark(rows: list[Row], *, lost: bool) -> None:
     pks = [row.pk for row in rows if row.model is Attachment]
     if pks:
-        changed = Attachment.objects.filter(pk__in=pks, lost_at__isnull=lost)
+        changed = Attachment.every.filter(pk__in=pks, lost_at__isnull=lost)
         changed.update(lost_at=timezone.now() if lost else None)

@@ -37,17 +37,17 @@ def scan_later(attachments: Iterable[Attachment]) -> None:
 
 @task(backend="jobs")
 def scan_new(pks: list[int]) -> None:
-    scan_all(Attachment.objects.filter(pk__in=pks, scan=Attachment.Scan.WAITING))
+    scan_all(Attachment.every.filter(pk__in=pks, scan=Attachment.Scan.WAITING))
 
 
 def waiting() -> QuerySet[Attachment]:
-    return Attachment.objects.filter(scan=Attachment.Scan.WAITING).order_by("pk")
+    return Attachment.every.filter(scan=Attachment.Scan.WAITING).order_by("pk")
 
 
 def stale() -> QuerySet[Attachment]:
     """Files whose verdict is old, the oldest first; one found infected may turn out clean."""
     since = timezone.now() - TRUSTED
-    return Attachment.objects.filter(scanned_at__lt=since).order_by("scanned_at", "pk")
+    return Attachment.every.filter(scanned_at__lt=since).order_by("scanned_at", "pk")
 
 
 def scan_all(attachments: Iterable[Attachment]) -> tuple[int, int]:
@@ -75,7 +75,7 @@ def conclude(attachment: Attachment, threat: str) -> None:
     """Keeps the verdict; a submitted case's history tells of a file that is now withheld."""
     cases = Case.objects.select_for_update(of=("self",))
     case = cases.filter(pk=attachment.case_id or 0).first()
-    Attachment.objects.filter(pk=attachment.pk).update(
+    Attachment.every.filter(pk=attachment.pk).update(
         scan=Attachment.Scan.INFECTED if threat else Attachment.Scan.CLEAN,
         scanned_at=timezone.now(),
         threat=threat[:100],

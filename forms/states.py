@@ -155,7 +155,8 @@ class Transition:
     guards: tuple[Guard, ...] = ()
     #: Ends the case against the citizen: its button looks it.
     grave: bool = False
-    #: A further answer the form asks for: `limit`, `supplement` (the day it is due) or `officer`.
+    #: A further answer the form asks for: `limit`, `supplement` (what, until when), `brought` (what
+    #: came at the counter) or `officer`.
     asks: str = ""
     #: What happens then, said before it does; a move that says so is asked again.
     effect: Text = ""
@@ -217,21 +218,26 @@ TRANSITIONS = (
         (Role.OFFICER,),
         reason=True,
         asks="supplement",
-        effect=_("Thời hạn dừng lại; khi người nộp bổ sung xong thì tính lại từ đầu."),
+        effect=_(
+            "Thời hạn dừng lại cho đến khi nhận bổ sung, rồi tính lại từ đầu hoặc tính tiếp theo "
+            "thủ tục."
+        ),
     ),
     Transition(
         (State.SUPPLEMENT,),
         State.PROCESSING,
         _("Đã nhận bổ sung"),
-        (Role.CLERK, Role.OFFICER),
+        (Role.CLERK, Role.OFFICER, CITIZEN),
         when=was_received,
+        asks="brought",
     ),
     Transition(
         (State.SUPPLEMENT,),
         State.SUBMITTED,
         _("Đã nhận bổ sung"),
-        (Role.CLERK,),
+        (Role.CLERK, CITIZEN),
         when=was_not_received,
+        asks="brought",
     ),
     Transition(
         (State.SUPPLEMENT,),

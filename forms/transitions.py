@@ -1,7 +1,6 @@
 """Moving a case: permission, state, clock, history, register and notices in one transaction."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,14 +10,20 @@ from django.utils.translation import gettext as _
 
 from forms.clock import Calendar
 from forms.grants import CannotGrant, grant
-from forms.models import Case, Event
+from forms.models import Case, Event, Supplement
 from forms.models.events import record
 from forms.notices import TOLD, notify
 from forms.references import new_book_number, new_decision_number
-from forms.states import FINAL, State, User, may, transition
+from forms.states import FINAL, Citizen, State, User, may, transition
+from forms.supplements.asking import Asking, ask, end
 from home.models.offices import Role, roles_of
 
 BOOK = "QĐ-SGDĐT"
+#: How a request to complete a case ends that nobody answered, by the state that follows.
+HOW_ENDED = {
+    State.EXPIRED: Supplement.How.EXPIRED,
+    State.WITHDRAWN: Supplement.How.WITHDRAWN,
+}
 
 
 class Refused(Exception):
@@ -46,7 +51,7 @@ class Details:
 
     reason: str = ""
     working_days: int | None = None
-    supplement_due_on: date | None = None
+    supplement: Asking | None = None
     officer: Any = None
 
 
@@ -117,14 +122,14 @@ def apply(case: Case, before: str, user: User, details: Details) -> None:
     elif case.state == State.ASSIGNED:
         assign(case, details.officer)
     elif case.state == State.SUPPLEMENT:
-        ask_for_supplement(case, details)
+        ask_for_supplement(case, user, details)
     elif case.state in (State.APPROVED, State.NOT_APPROVED):
         case.decided_at = timezone.now()
         case.decision_number = new_decision_number(case.office, BOOK)
     elif case.state == State.PROCESSING and Role.OFFICER in roles_of(user).get(case.office_id, ()):
         case.assignee_id = case.assignee_id or user.pk  # whoever begins has it
     if before == State.SUPPLEMENT:
-        end_supplement(case)
+        end_supplement(case, user)
     if case.state in FINAL:
         case.closed_at = timezone.now()
 
@@ -151,16 +156,18 @@ def start_clock(case: Case) -> None:
     case.due_on = Calendar.of(case.office).after(today, case.working_days or 0)
 
 
-def ask_for_supplement(case: Case, details: Details) -> None:
+def ask_for_supplement(case: Case, user: User, details: Details) -> None:
     """The clock stops until the supplement comes."""
-    due = details.supplement_due_on
-    if due is None or due <= timezone.localdate():
-        raise Refused(_("Hạn bổ sung phải sau hôm nay."), "supplement_due_on")
-    case.supplement_due_on, case.due_on = due, None
+    asking = details.supplement
+    if asking is None or asking.working_days < 1:
+        raise Refused(_("Hãy nhập thời hạn bổ sung (số ngày làm việc)."), "supplement_days")
+    ask(case, user, details.reason.strip(), asking)
 
 
-def end_supplement(case: Case) -> None:
-    """No longer waited for: the time limit counts anew (NĐ 61/2018, the default of domain 8.6)."""
-    case.supplement_due_on = None
-    if case.state == State.PROCESSING:
-        start_clock(case)
+def end_supplement(case: Case, user: User) -> None:
+    """No longer waited for: the time limit counts anew or goes on, as the procedure says."""
+    end(case, HOW_ENDED.get(case.state) or came(user))
+
+
+def came(user: User) -> str:
+    return Supplement.How.ONLINE if isinstance(user, Citizen) else Supplement.How.COUNTER

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.contents import clean
 from forms.kinds.fields import UploadField
-from forms.models import Attachment, Batch, Case
-from forms.models.attachments import drop
+from forms.models import Attachment
+from forms.models.attachments import take_away
 from forms.scanning import scan_later
 
 LARGEST = 20 * 1024**2
@@ -56,6 +56,13 @@ def shown_name(name: str) -> str:
 
 def ending_of(name: str) -> str:
     return shown_name(name).rpartition(".")[2].lower().replace("jpeg", "jpg")
+
+
+class Owner(Protocol):
+    """A case, a batch, or what a citizen changes of a sent case."""
+
+    @property
+    def new_file(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ def measured(content: File) -> tuple[int, str]:
 
 
 def keep(
-    case: Case | Batch,
+    case: Owner,
     slot: str,
     field: UploadField,
     files: Iterable[Received],
@@ -135,13 +142,13 @@ def keep(
     scan_later(new)
     before = held.get(slot, [])
     if not field.many:
-        drop(before)
+        take_away(before, case.new_file.get("came_with"))
     held[slot] = [*before, *new] if field.many else new
     return reasons
 
 
 def kept(
-    case: Case | Batch,
+    case: Owner,
     slot: str,
     field: UploadField,
     file: Received,
@@ -162,8 +169,8 @@ def kept(
     everything = [*new, *(attachment for slots in held.values() for attachment in slots)]
     if sum(attachment.size for attachment in everything) + file.size > MOST_PER_CASE:
         raise ValidationError(TOO_MUCH)
-    attachment = Attachment.of(
-        case,
+    attachment = Attachment(
+        **case.new_file,
         slot=slot,
         label=label_of(field),
         name=file.name,

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import get_language
 
@@ -23,6 +23,30 @@ TYPING = "typing"
 Answers = dict[str, Any]
 Attached = dict[str, list[Attachment]]
 Files = Mapping[str, list[Received]]
+
+
+class Draft(Protocol):
+    """What is being filled in: a draft, or what a citizen changes of a case that was sent."""
+
+    @property
+    def key(self) -> uuid.UUID: ...
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def office(self) -> Office: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def all_answers(self) -> Answers: ...
+    @property
+    def attachments(self) -> Any: ...
+    @property
+    def new_file(self) -> dict[str, Any]: ...
+
+    visited: Any
+
+    def store(self, given: Mapping[str, Any]) -> None: ...
+    def save(self) -> None: ...
 
 
 class Newer(Exception):
@@ -48,7 +72,7 @@ def begin(page: FormPage, office: Office, key: uuid.UUID, pin: str = "") -> tupl
     return case, pin
 
 
-def attached(case: Case | Batch) -> Attached:
+def attached(case: Draft | Batch) -> Attached:
     """The case's files by slot; one query."""
     found: Attached = {}
     for attachment in case.attachments.all() if case.pk else ():
@@ -72,22 +96,22 @@ def still_asked(kind: Kind, answers: Mapping[str, Any]) -> Answers:
     return kept
 
 
-def answers_of(case: Case) -> Answers:
+def answers_of(case: Draft) -> Answers:
     return still_asked(case.kind, case.all_answers)
 
 
-def steps_of(case: Case) -> list[type[Step]]:
+def steps_of(case: Draft) -> list[type[Step]]:
     return case.kind.steps_for(answers_of(case))
 
 
-def stamp(case: Case, form: Step) -> str:
+def stamp(case: Draft, form: Step) -> str:
     """Names what is stored for a step, so that a page opened before a change shows as old."""
     names = sorted(name for name in form.fields if not blank(case.all_answers.get(name)))
     stored = [(name, case.all_answers[name]) for name in names]
     return digest("step", case.key.hex, json.dumps(stored))[:16]
 
 
-def take(case: Case, step: type[Step], data: Any, files: Files) -> Step:
+def take(case: Draft, step: type[Step], data: Any, files: Files) -> Step:
     """Stores everything a citizen sent for one step, right or wrong, and returns the judged step.
 
     Call inside a transaction that holds the case's row. Raises Newer instead of overwriting what
@@ -123,7 +147,7 @@ def given_by(form: Step, data: Any) -> Answers:
     return given
 
 
-def already_stored(case: Case, given: Answers) -> bool:
+def already_stored(case: Draft, given: Answers) -> bool:
     stored = case.all_answers
     return all(
         stored.get(name) == value or (blank(value) and blank(stored.get(name)))
@@ -132,7 +156,7 @@ def already_stored(case: Case, given: Answers) -> bool:
 
 
 def take_files(
-    case: Case | Batch, form: Step, files: Files, held: Attached
+    case: Draft | Batch, form: Step, files: Files, held: Attached
 ) -> dict[str, list[str]]:
     """Keeps the good files of a step in `held`; returns the reasons for the others, by slot."""
     refused: dict[str, list[str]] = {}
@@ -142,7 +166,7 @@ def take_files(
     return {name: reasons for name, reasons in refused.items() if reasons}
 
 
-def check(case: Case) -> list[Step]:
+def check(case: Draft) -> list[Step]:
     """Every step judged on what is stored."""
     return case.kind.check(case.office, answers_of(case), attached(case))
 

@@ -12,6 +12,7 @@ from forms.models.notices import Notice
 from forms.models.pages import FormIndexPage, FormPage
 from forms.models.permissions import GivenPermission
 from forms.models.second_pins import Helper
+from forms.models.supplements import Remark, Supplement
 from forms.models.texts import KeptText
 from forms.references import Counter
 
@@ -34,5 +35,7 @@ __all__ = [
     "KeptText",
     "Notice",
     "PinLink",
+    "Remark",
     "SealedIndex",
+    "Supplement",
 ]

@@ -7,10 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forms.models.batches import Batch
 from forms.models.cases import Case
+from forms.models.supplements import Supplement
 
 
 def private_storage() -> Any:
@@ -29,10 +31,30 @@ def storage_name(attachment: "Attachment", filename: str) -> str:
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Deletes files with their rows."""
 
+    def around(self, case: Case, number: int) -> tuple["AttachmentQuerySet", "AttachmentQuerySet"]:
+        """The files of a case before its supplement of this number, and after it."""
+        files = self.filter(case=case)
+        came, left = Q(came_with=None), Q(left_with=None)
+        before = files.filter(
+            came | Q(came_with__number__lt=number), left | Q(left_with__number__gte=number)
+        )
+        after = files.filter(
+            came | Q(came_with__number__lte=number), left | Q(left_with__number__gt=number)
+        )
+        return before, after
+
     def delete(self) -> tuple[int, dict[str, int]]:
         return drop(self)
 
     delete.queryset_only = True  # type: ignore[attr-defined]  # never on the manager
+
+
+class InForce(models.Manager.from_queryset(AttachmentQuerySet)):  # type: ignore[misc]
+    """The files that a case consists of."""
+
+    def get_queryset(self) -> AttachmentQuerySet:
+        found: AttachmentQuerySet = super().get_queryset()
+        return found.filter(in_force=True)
 
 
 class Attachment(models.Model):
@@ -41,6 +63,9 @@ class Attachment(models.Model):
     `label` is what the component was called when the file was sent: a procedure page edited later
     does not change what an old case says (R-08). It belongs to a case, or to a batch: the paper by
     which a school files for its students.
+
+    A supplement brings files and takes files away. What it brings is not in force until it is sent,
+    what it takes away stays in force until then and is kept after it, for the comparison.
     """
 
     class Scan(models.TextChoices):
@@ -66,8 +91,17 @@ class Attachment(models.Model):
     threat = models.CharField(max_length=100, blank=True)
     #: Since when its file is known to be gone; `fsck --repair` says so.
     lost_at = models.DateTimeField(null=True, editable=False)
+    in_force = models.BooleanField(default=True, editable=False)
+    came_with = models.ForeignKey(
+        Supplement, models.CASCADE, null=True, editable=False, related_name="files"
+    )
+    left_with = models.ForeignKey(
+        Supplement, models.CASCADE, null=True, editable=False, related_name="files_taken_away"
+    )
 
-    objects = AttachmentQuerySet.as_manager()
+    objects = InForce()
+    #: Also those that are not in force yet, or no longer.
+    every = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["slot", "pk"]
@@ -106,10 +140,6 @@ class Attachment(models.Model):
     def opens_for_staff(self) -> bool:
         return not self.infected and not self.waiting
 
-    @classmethod
-    def of(cls, owner: Case | Batch, **fields: Any) -> "Attachment":
-        return cls(**{"batch" if isinstance(owner, Batch) else "case": owner}, **fields)
-
     @property
     def owner(self) -> Case | Batch:
         owner = self.batch if self.case_id is None else self.case
@@ -127,7 +157,7 @@ def drop(attachments: Iterable[Attachment]) -> tuple[int, dict[str, int]]:
     """
     known = list(attachments)
     names = [attachment.file.name or "" for attachment in known]
-    rows = Attachment.objects.filter(pk__in=[attachment.pk for attachment in known])
+    rows = Attachment.every.filter(pk__in=[attachment.pk for attachment in known])
     number = rows._raw_delete(rows.db)  # type: ignore[attr-defined]
 
     def delete_files() -> None:
@@ -136,3 +166,12 @@ def drop(attachments: Iterable[Attachment]) -> tuple[int, dict[str, int]]:
 
     transaction.on_commit(delete_files, robust=True)
     return number, {Attachment._meta.label: number}
+
+
+def take_away(attachments: Iterable[Attachment], supplement: Supplement | None) -> None:
+    """Deletes files; those of a sent case only leave it, with the supplement being answered."""
+    known = list(attachments)
+    sent = [one.pk for one in known if one.in_force] if supplement else []
+    drop([one for one in known if one.pk not in sent])
+    if sent:
+        Attachment.every.filter(pk__in=sent).update(left_with=supplement)

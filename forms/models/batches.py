@@ -78,6 +78,11 @@ class Batch(models.Model):
         return self.code
 
     @property
+    def new_file(self) -> dict[str, Any]:
+        """What a file has that is sent for this batch."""
+        return {"batch": self}
+
+    @property
     def kind(self) -> Kind:
         return KINDS[self.kind_code]
 

@@ -178,9 +178,7 @@ class Case(models.Model):
     def store(self, given: Mapping[str, Any]) -> None:
         """Takes answers in, sealed apart from open, and the queue's columns. Saves nothing."""
         everything = {**self.all_answers, **given}
-        sealed = {name for name in everything if self.kind.traits_of(name).seal}
-        self.answers = {name: everything[name] for name in everything if name not in sealed}
-        self.sealed = seal({name: everything[name] for name in sorted(sealed) if everything[name]})
+        self.answers, self.sealed = parted(self.kind, everything)
         self.__dict__["all_answers"] = everything
         self.topic = self.kind.column("topic", everything)[:40]
         self.subject = self.kind.column("subject", everything)[:255]
@@ -196,6 +194,11 @@ class Case(models.Model):
             for name, value in self.all_answers.items()
             if value and self.kind.traits_of(name).find
         ]
+
+    @property
+    def new_file(self) -> dict[str, Any]:
+        """What a file has that is sent for this case."""
+        return {"case": self}
 
     @property
     def is_draft(self) -> bool:
@@ -233,6 +236,13 @@ class Case(models.Model):
     def supplement_overdue(self) -> bool:
         due: date | None = self.supplement_due_on
         return self.state == State.SUPPLEMENT and due is not None and due < timezone.localdate()
+
+
+def parted(kind: Kind, answers: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """Answers as they are stored: the open ones, and the others sealed."""
+    sealed = {name for name in answers if kind.traits_of(name).seal}
+    open_ = {name: answers[name] for name in answers if name not in sealed}
+    return open_, seal({name: answers[name] for name in sorted(sealed) if answers[name]})
 
 
 # The two statements of every request of a citizen. Django would spell out some fifty columns for

@@ -1,17 +1,18 @@
-"""The time limit that the procedure grants, offered to the clerk when a case is received."""
+"""The time limits that the procedure grants, offered when a case is received or sent back."""
 
 from forms.models import Case
-from services.models import ProcedurePage
+from forms.procedure import procedure_of
 
 
 def usual_limit(case: Case) -> int | None:
-    """Working days of the form's procedure, else of the one that the citizen applied under."""
-    page = case.form_page
-    if page is not None and page.procedure is not None and page.procedure.working_days:
-        return page.procedure.working_days
-    slug = case.answers.get("procedure")
-    if not isinstance(slug, str) or not slug:
-        return None
-    offered = ProcedurePage.objects.live().descendant_of(case.office.site.root_page)
-    named = offered.filter(slug=slug).values_list("working_days", flat=True)
-    return named.first()
+    """Working days in which the procedure is decided."""
+    procedure = procedure_of(case)
+    return procedure.working_days if procedure else None
+
+
+def usual_supplement_days(case: Case) -> int:
+    """Working days that a citizen is given to complete the case: by procedure, else by office."""
+    procedure = procedure_of(case)
+    of_procedure = procedure.supplement_days if procedure else None
+    days: int = of_procedure or case.office.supplement_days
+    return days

@@ -50,6 +50,22 @@ class Office(models.Model):
         validators=[MinValueValidator(7), MaxValueValidator(365)],
         help_text=_("Kể từ lần sửa cuối. Sau đó bản nháp và các tệp của nó bị xóa."),
     )
+    supplement_days = models.PositiveSmallIntegerField(
+        _("Thời hạn bổ sung (ngày làm việc)"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(400)],
+        help_text=_("Khi thủ tục không nói khác; người yêu cầu bổ sung sửa được."),
+    )
+    supplement_reminder = models.PositiveSmallIntegerField(
+        _("Nhắc trước hạn bổ sung (ngày làm việc)"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    returns_expired = models.BooleanField(
+        _("Tự trả lại hồ sơ quá hạn bổ sung"),
+        default=False,
+        help_text=_("Không đánh dấu thì cán bộ xem từng hồ sơ quá hạn rồi trả lại."),
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -63,6 +63,12 @@ class ProcedurePage(PortalPage):
         PARTIAL = "mot_phan", _("Một phần")
         INFORMATION = "cung_cap_thong_tin", _("Cung cấp thông tin")
 
+    class Clock(models.TextChoices):
+        """What a request to complete a case does to the time limit."""
+
+        RESTART = "restart", _("Tính lại từ đầu khi nhận bổ sung")
+        PAUSE = "pause", _("Tạm dừng, tính tiếp khi nhận bổ sung")
+
     class Level(models.TextChoices):
         MINISTRY = "bo", _("Cấp bộ")
         PROVINCE = "tinh", _("Cấp tỉnh")
@@ -97,6 +103,19 @@ class ProcedurePage(PortalPage):
         null=True,
         blank=True,
         help_text=_("Để trống khi chưa đối chiếu; người tiếp nhận sẽ nhập cho từng hồ sơ."),
+    )
+    supplement_clock = models.CharField(
+        _("Thời hạn khi yêu cầu bổ sung"),
+        max_length=10,
+        choices=Clock.choices,
+        default=Clock.RESTART,
+    )
+    supplement_days = models.PositiveSmallIntegerField(
+        _("Thời hạn bổ sung (ngày làm việc)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(400)],
+        help_text=_("Để trống thì theo đơn vị."),
     )
     time_limit_text = models.CharField(_("Diễn giải thời hạn"), max_length=300, blank=True)
     fee_text = models.CharField(_("Phí, lệ phí"), max_length=200, blank=True)
@@ -158,7 +177,10 @@ class ProcedurePage(PortalPage):
             "code application_kind published_by_decision level field implementing_body "
             "deciding_authority intake_address applicants",
         ),
-        fields(_("Thời hạn, phí"), "working_days time_limit_text fee_text sets_count"),
+        fields(
+            _("Thời hạn, phí"),
+            "working_days time_limit_text supplement_clock supplement_days fee_text sets_count",
+        ),
         *map(FieldPanel, STREAMS),
         FieldPanel("keywords"),
     ]

@@ -66,6 +66,8 @@ def test_an_office_administrator_edits_the_letterhead_only(office: Office) -> No
         "agency_code": office.agency_code,
         "commune": office.commune_id,
         "draft_days": office.draft_days,
+        "supplement_days": office.supplement_days,
+        "supplement_reminder": office.supplement_reminder,
         "code": "khac",
     }
     assert client.post(url, form).status_code == 302
