@@ -107,7 +107,5 @@ class OfficeViewSet(OfficeModelViewSet):
         fields(_("Liên hệ"), "address address_historic commune phone email"),
         fields(_("Nhân sự"), "staff_total leaders_total"),
         fields(_("Hồ sơ trực tuyến"), "draft_days"),
-        fields(
-            _("Bổ sung hồ sơ"), "supplement_days supplement_reminder returns_expired"
-        ),
+        fields(_("Bổ sung hồ sơ"), "supplement_days supplement_reminder returns_expired"),
     ]

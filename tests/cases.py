@@ -8,10 +8,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from forms.clock import Calendar, CalendarDay
-from forms.models import Attachment, Case, Event, SealedIndex
+from forms.models import Attachment, Case, Event, Remark, SealedIndex, Supplement
 from forms.models.events import record
 from forms.references import new_book_number, new_code
 from forms.states import State
+from forms.supplements.asking import Mark
 from home.models import Office
 from tests.forms.kinds import answers as given
 
@@ -98,6 +99,21 @@ def case(
         setattr(made, name, value)
     made.save()
     SealedIndex.objects.bulk_create(made.blind_index())
+    if state == State.SUPPLEMENT:
+        ask_for(made)
+    return made
+
+
+def ask_for(case: Case, *marks: Mark, **fields: Any) -> Supplement:
+    """The request that a case waits for; its calendar need not be there."""
+    fields = {
+        "number": case.supplements.count() + 1,
+        "message": "Bản chụp bị mờ; thiếu trang hai.",
+        "working_days": 10,
+        "due_on": case.supplement_due_on,
+    } | fields
+    made = Supplement.objects.create(case=case, **fields)
+    Remark.objects.bulk_create(Remark(supplement=made, **vars(mark)) for mark in marks)
     return made
 
 

@@ -13,11 +13,16 @@ from forms.clock import MissingYear
 from forms.models import Case, Event
 from forms.notices import TOLD
 from forms.queue.cases import case_or_404
+from forms.queue.marking import MarkForm
 from forms.queue.questions import MoveForm
 from forms.queue.screens import show, trail
-from forms.states import State, may, transition
+from forms.queue.sheet import Sheet
+from forms.states import TRANSITIONS, State, Transition, may, transition
 from forms.transitions import Details, Forbidden, Refused, Stale, move
 from search.throttle import client_ip
+
+#: Where a limit is typed that may reach into a year without a calendar.
+DAYS = {State.SUPPLEMENT: "supplement_days"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,13 +37,24 @@ def move_view(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     allowed, reason = may(request.user, case, to)
     if row is None or not allowed:
         return ask(request, case, to, None, reason=reason, status=403)
-    return ask(request, case, to, MoveForm(case, row))
+    return ask(request, case, to, form_for(request, case, row))
+
+
+def form_for(
+    request: HttpRequest, case: Case, row: Transition, data: Any = None
+) -> MoveForm | MarkForm:
+    """What the move asks for."""
+    if row.asks == "supplement":
+        return MarkForm(Sheet(case, request.user), row, data)
+    return MoveForm(case, row, data)
 
 
 def make(request: HttpRequest, case: Case, to: str) -> HttpResponse:
     """Tries the move; whatever stands in its way is said beside what was typed."""
     row, seen = transition(case, to), version_seen(request)
-    form = MoveForm(case, row, request.POST) if row else None
+    form = form_for(request, case, row, request.POST) if row else None
+    if form and "reckon" in request.POST and may(request.user, case, to)[0]:
+        return ask(request, case, to, form)
     passes = form is not None and form.is_valid()
     if form and not passes and seen == case.version and may(request.user, case, to)[0]:
         return ask(request, case, to, form, status=422)
@@ -52,7 +68,7 @@ def make(request: HttpRequest, case: Case, to: str) -> HttpResponse:
     except Refused as refused:
         return again(request, case, to, form, refused.field, refused.reason)
     except MissingYear as missing:
-        return again(request, case, to, form, "working_days", str(missing))
+        return again(request, case, to, form, DAYS.get(State(to), "working_days"), str(missing))
     said = {"code": moved.code, "state": moved.staff_state}
     messages.success(request, _("Hồ sơ %(code)s: %(state)s.") % said)
     return redirect("cases:case", pk=case.pk)
@@ -65,7 +81,12 @@ def version_seen(request: HttpRequest) -> int:
 
 
 def again(
-    request: HttpRequest, case: Case, to: str, form: MoveForm | None, field: str, reason: Any
+    request: HttpRequest,
+    case: Case,
+    to: str,
+    form: MoveForm | MarkForm | None,
+    field: str,
+    reason: Any,
 ) -> HttpResponse:
     """The same page with the reason at its field."""
     if form is not None:
@@ -83,7 +104,7 @@ def too_late(request: HttpRequest, case: Case, to: str, stale: Stale) -> HttpRes
         return redirect("cases:case", pk=case.pk)
     row = transition(case, to)
     allowed = row is not None and may(request.user, case, to)[0]
-    form = MoveForm(case, row, request.POST) if allowed and row else None
+    form = form_for(request, case, row, request.POST) if allowed and row else None
     return ask(request, case, to, form, stale=stale.reason, status=409)
 
 
@@ -91,7 +112,7 @@ def ask(
     request: HttpRequest,
     case: Case,
     to: str,
-    form: MoveForm | None,
+    form: MoveForm | MarkForm | None,
     *,
     status: int = 200,
     **said: Any,
@@ -105,9 +126,17 @@ def ask(
         "row": row,
         "title": title,
         "form": form,
-        "kept": request.POST.get("reason", "")[:2000] if form is None else "",
+        "kept": typed(request, case, to) if form is None else "",
         "told": to in TOLD,
         "breadcrumbs": trail((here, case.code), (request.path, title)),
         **said,
     }
     return show(request, "move", context, status=status)
+
+
+def typed(request: HttpRequest, case: Case, to: str) -> str:
+    """What was written, for whoever cannot make the move any more."""
+    if to == State.SUPPLEMENT and request.method == "POST":
+        row = next(row for row in TRANSITIONS if row.to == to)
+        return MarkForm(Sheet(case, request.user), row, request.POST).typed
+    return request.POST.get("reason", "")[:2000]

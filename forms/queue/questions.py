@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from forms.kinds.fields import day, number, text
+from forms.kinds.fields import number, text
 from forms.models import Case
 from forms.models.events import name_of
 from forms.notices import TOLD
@@ -58,8 +58,15 @@ def ask_limit(case: Case) -> tuple[str, forms.Field]:
     return "working_days", field
 
 
-def ask_supplement(case: Case) -> tuple[str, forms.Field]:
-    return "supplement_due_on", day(_("Bổ sung trước hết ngày"))
+def ask_brought(case: Case) -> tuple[str, forms.Field]:
+    """What came at the counter; what is asked for is marked on a page of its own."""
+    return "reason", text(
+        _("Người nộp đã bổ sung những gì"),
+        2000,
+        rows=4,
+        required=False,
+        help=_("Ghi vào nhật ký hồ sơ. Những gì người nộp đang sửa trực tuyến mà chưa gửi bị bỏ."),
+    )
 
 
 def ask_officer(case: Case) -> tuple[str, forms.Field]:
@@ -70,4 +77,4 @@ def ask_officer(case: Case) -> tuple[str, forms.Field]:
     )
 
 
-ASKED = {"limit": ask_limit, "supplement": ask_supplement, "officer": ask_officer}
+ASKED = {"limit": ask_limit, "brought": ask_brought, "officer": ask_officer}

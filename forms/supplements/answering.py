@@ -185,11 +185,12 @@ class Answering:
 
         A point that was wrong and is left as it was takes an explanation instead.
         """
-        found = {
-            form.slug: {name for name in wrong(form) & self.opens(form) if self.in_the_way(form, name)}
-            for form in self.now
-        }
-        return {slug: names for slug, names in found.items() if names}
+        found: dict[str, set[str]] = {}
+        for form in self.now:
+            for name in wrong(form) & self.opens(form):
+                if self.in_the_way(form, name):
+                    found.setdefault(form.slug, set()).add(name)
+        return found
 
     def in_the_way(self, form: Step, name: str) -> bool:
         if name not in self.wrong_before:
@@ -202,8 +203,8 @@ class Answering:
 
     def is_changed(self, name: str) -> bool:
         """Whether a point is another than it was sent: its answer, its files, what is beside."""
-        beside = (others for form in self.now for slot, others in form.beside.items() if slot == name)
-        if name in self.changes or any(one in self.changes for names in beside for one in names):
+        beside = (one for form in self.now for one in form.beside.get(name, ()))
+        if name in self.changes or any(one in self.changes for one in beside):
             return True
         files = (found.get(name, ()) for found in (self.files_before, self.held))
         old, new = ([file.pk for file in found] for found in files)
@@ -313,9 +314,7 @@ def wrong(form: Step) -> set[str]:
     """The names of what is wrong in a judged step; a rule on the whole step is on all of it."""
     names = set(form.errors)
     names |= {
-        name
-        for name, group in form.row_sets.items()
-        if form.applies(name) and not group.valid
+        name for name, group in form.row_sets.items() if form.applies(name) and not group.valid
     }
     return set(form.fields) if "__all__" in names else names
 

@@ -58,9 +58,7 @@ def ask(case: Case, user: User, message: str, asking: Asking) -> Supplement:
         days_used=None if left is None else max((case.working_days or 0) - left, 0),
         days_left=left,
     )
-    Remark.objects.bulk_create(
-        Remark(supplement=supplement, **vars(mark)) for mark in asking.marks
-    )
+    Remark.objects.bulk_create(Remark(supplement=supplement, **vars(mark)) for mark in asking.marks)
     case.supplement_due_on, case.due_on = supplement.due_on, None
     return supplement
 

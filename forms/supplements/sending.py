@@ -41,7 +41,11 @@ def outcome(answering: Answering) -> Answers:
             value, derived = form.stored[name], isinstance(form.fields[name], DerivedField)
             if (derived or name in answering.open) and not same(value, before.get(name)):
                 after[name] = value
-    return {name: value for name, value in after.items() if not blank(value) or value == before.get(name)}
+    return {
+        name: value
+        for name, value in after.items()
+        if not blank(value) or value == before.get(name)
+    }
 
 
 @dataclass(frozen=True)

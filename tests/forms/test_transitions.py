@@ -2,7 +2,6 @@
 
 import os
 import threading
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +11,7 @@ from forms.clock import CalendarDay, MissingYear
 from forms.models import Case, Event, Notice
 from forms.models.events import faults
 from forms.states import State
+from forms.supplements.asking import Asking
 from forms.transitions import Details, Forbidden, Refused, Stale, move
 from home.models import Role
 from services.models import Institution, Licence, LicenceEvent, Recognition, Student
@@ -115,8 +115,8 @@ def test_only_officers_of_the_office_are_assigned(office, leader, role):
 
 def test_a_supplement_stops_the_clock_and_its_answer_starts_it_anew(office, officer):
     case = cases.case(office, state=S.PROCESSING, due_on=timezone.localdate())
-    until = timezone.localdate() + timedelta(days=10)
-    ask = Details(reason="Thiếu hợp đồng thuê nhà.", supplement_due_on=until)
+    until = cases.calendar(office).after(timezone.localdate(), 10)
+    ask = Details(reason="Thiếu hợp đồng thuê nhà.", supplement=Asking(10))
     case = make(case, S.SUPPLEMENT, officer, ask)
     assert (case.due_on, case.supplement_due_on) == (None, until)
     case = make(case, S.PROCESSING, officer)
@@ -126,10 +126,10 @@ def test_a_supplement_stops_the_clock_and_its_answer_starts_it_anew(office, offi
 
 def test_a_supplement_is_due_in_the_future(office, officer):
     case = cases.case(office, state=S.PROCESSING)
-    for day in (None, timezone.localdate()):
+    for asking in (None, Asking(0)):
         with pytest.raises(Refused) as refused:
-            make(case, S.SUPPLEMENT, officer, Details(reason="Thiếu.", supplement_due_on=day))
-        assert refused.value.field == "supplement_due_on"
+            make(case, S.SUPPLEMENT, officer, Details(reason="Thiếu.", supplement=asking))
+        assert refused.value.field == "supplement_days"
 
 
 def test_what_is_decided_against_the_citizen_needs_a_reason(office, clerk):

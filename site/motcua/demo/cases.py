@@ -19,6 +19,7 @@ from forms.citizen.final import Final
 from forms.citizen.submit import submit
 from forms.models import Attachment, Case, FormPage, Notice
 from forms.states import State
+from forms.supplements.asking import Asking
 from forms.transitions import Details, move
 from home.models import Office
 from motcua.demo.answers import ANSWERS
@@ -136,7 +137,7 @@ def details(to: str, day: date, people: dict[str, Any]) -> Details:
     return Details(
         reason=REASONS.get(State(to), ""),
         working_days=15,
-        supplement_due_on=day + timedelta(days=10),
+        supplement=Asking(10) if to == S.SUPPLEMENT else None,
         officer=people[OFFICER],
     )
 

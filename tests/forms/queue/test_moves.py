@@ -2,7 +2,6 @@
 
 import html
 import re
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -94,22 +93,6 @@ def test_a_refusal_without_reason_is_asked_for_it(at_work, office):
     assert case.state == S.SUBMITTED
 
 
-def test_a_supplement_in_the_past_keeps_what_was_typed(at_work, office):
-    case = cases.case(office, state=S.PROCESSING)
-    yesterday = timezone.localdate() - timedelta(days=1)
-    asked = at_work(Role.OFFICER).post(
-        address(case, S.SUPPLEMENT),
-        {
-            "version": case.version,
-            "reason": "Thiếu trang hai.",
-            "supplement_due_on": f"{yesterday:%d/%m/%Y}",
-        },
-    )
-    assert asked.status_code == 422
-    assert "Thiếu trang hai." in text(asked)
-    assert "Hạn bổ sung phải sau hôm nay." in text(asked)
-
-
 def test_only_officers_of_the_office_are_offered(at_work, office, other):
     mine = factories.staff(office, Role.OFFICER, last_name="Trần", first_name="Mai")
     theirs = factories.staff(other, Role.OFFICER, last_name="Lê", first_name="Xa")
@@ -137,7 +120,8 @@ def test_R04_crafted_posts_move_nothing_that_the_table_does_not(at_work, office,
         "version": case.version,
         "working_days": "15",
         "reason": "Tự viết.",
-        "supplement_due_on": f"{timezone.localdate() + timedelta(days=9):%d/%m/%Y}",
+        "supplement_days": "9",
+        "remark-head_address": "Ghi rõ số nhà.",
         "officer": factories.staff(office).pk,
     }
     for to in State:
