@@ -96,6 +96,7 @@ def test_a_citizen_moves_what_is_not_yet_or_no_longer_worked_on(staff):
     assert found == {
         (S.DRAFT, S.SUBMITTED),
         (S.SUBMITTED, S.WITHDRAWN),
+        (S.SUPPLEMENT, S.PROCESSING),
         (S.SUPPLEMENT, S.WITHDRAWN),
     }
 

@@ -28,7 +28,7 @@ def write_down_what_is_open(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forms', '0009_acts_of_follow_up'),
+        ('forms', '0010_second_pins_and_contacts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
