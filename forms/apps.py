@@ -1,6 +1,7 @@
 """The app `forms`."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,6 @@ class FormsConfig(AppConfig):
 
     def ready(self) -> None:
         import forms.search_entries  # noqa: F401  (registers form pages with search)
+        from forms.listed_moves import keep_guard
+
+        post_migrate.connect(keep_guard, sender=self)

@@ -11,7 +11,7 @@ from forms.clock import Calendar, CalendarDay
 from forms.models import Attachment, Case, Event, Remark, SealedIndex, Supplement
 from forms.models.events import record
 from forms.references import new_book_number, new_code
-from forms.states import State
+from forms.states import FINAL, State
 from forms.supplements.asking import Mark
 from home.models import Office
 from tests.forms.kinds import answers as given
@@ -59,8 +59,8 @@ def calendar(office: Office) -> Calendar:
     return Calendar.of(office)
 
 
-def columns_at(state: str, office: Office) -> dict[str, Any]:
-    """The columns that a case has by the time it stands there."""
+def columns_at(state: str) -> dict[str, Any]:
+    """The columns that a case has by the time it stands there, but for numbers of the office."""
     now, today = timezone.now(), timezone.localdate()
     way = WAYS[state]
     found: dict[str, Any] = {}
@@ -68,9 +68,10 @@ def columns_at(state: str, office: Office) -> dict[str, Any]:
         found |= {"submitted_at": now, "consented_at": now}
     if State.ACCEPTED in way:
         found |= {"received_at": now, "working_days": 15, "due_on": today + timedelta(days=21)}
-        found["book_number"] = new_book_number(office)
     if state == State.SUPPLEMENT:
         found |= {"due_on": None, "supplement_due_on": today + timedelta(days=10)}
+    if state in FINAL:
+        found["closed_at"] = now
     if State.APPROVED in way or State.NOT_APPROVED in way:
         found |= {"decided_at": now, "decision_number": f"{next(serial)}/{today.year}/QĐ-SGDĐT"}
     return found
@@ -84,19 +85,19 @@ def case(
     **columns: Any,
 ) -> Case:
     """A case with its history, its sealed answers and its blind index."""
-    made = Case(office=office, kind_code=kind)
+    way = WAYS[state]
+    made = Case(office=office, kind_code=kind, state=state, version=len(way))
     made.store(ANSWERS[kind]() if answers is None else answers)
     made.commune_id = office.commune_id
-    made.save()
-    if state != State.DRAFT:
-        made.code = new_code(office)
-    before = State.DRAFT
-    for after in WAYS[state]:
-        record(made, Event.Act.MOVED, from_state=before, to_state=after)
-        before, made.version = after, made.version + 1
-    made.state = state
-    for name, value in (columns_at(state, office) | columns).items():
+    made.code = new_code(office) if State.SUBMITTED in way else None
+    made.book_number = new_book_number(office) if State.ACCEPTED in way else ""
+    for name, value in (columns_at(state) | columns).items():
         setattr(made, name, value)
+    made.save()
+    before = State.DRAFT
+    for after in way:
+        record(made, Event.Act.MOVED, from_state=before, to_state=after)
+        before = after
     made.save()
     SealedIndex.objects.bulk_create(made.blind_index())
     if state == State.SUPPLEMENT:
@@ -127,14 +128,16 @@ def attach(case: Case, name: str = "giay-to.pdf", slot: str = "paper_ho_so") -> 
 
 def many(office: Office, number: int, **columns: Any) -> list[Case]:
     """Bare rows in all states, for counting and measuring; they have no history."""
-    now, today, states = timezone.now(), timezone.localdate(), [*WAYS][1:]
+    now, today, sent = timezone.now(), timezone.localdate(), [*WAYS][1:]
+    states = [columns.get("state", sent[n % len(sent)]) for n in range(number)]
     return Case.objects.bulk_create(
         [
             Case(
-                **{
+                **columns_at(states[n])
+                | {
                     "office": office,
                     "kind_code": ("licence", "nomination", "student")[n % 3],
-                    "state": states[n % len(states)],
+                    "state": states[n],
                     "code": f"{office.agency_code}-200101-{next(serial):05d}",
                     "subject": f"Trung tâm Ngoại ngữ số {n}",
                     "applicant": "Nguyễn Văn Mẫu",

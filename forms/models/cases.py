@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.kinds import KINDS, Kind
 from forms.kinds.asked import AsAsked
 from forms.models.pages import FormPage
+from forms.models.possible import POSSIBLE
 from forms.models.texts import KeptText
 from forms.references import draft_code
 from forms.sealing import digest, seal, unseal
@@ -132,6 +133,7 @@ class Case(models.Model):
             models.Index(fields=["office", "state", "next_on", "id"], name="case_state_due"),
             models.Index(fields=["assignee", "next_on", "id"], name="case_assignee_due"),
         ]
+        constraints = POSSIBLE
 
     def __str__(self) -> str:
         return self.code or str(_("Bản nháp"))

@@ -109,8 +109,8 @@ def test_lines_swapped_between_cases_show(case):
 
 
 def test_a_state_set_without_a_move_shows(case):
-    run("UPDATE forms_case SET state = 'approved' WHERE id = %s", case.pk)
-    assert "the case is approved, its history ends in processing" in complaint()
+    run("UPDATE forms_case SET state = 'inspection' WHERE id = %s", case.pk)
+    assert "the case is inspection, its history ends in processing" in complaint()
 
 
 def test_lines_can_be_neither_changed_nor_deleted_through_the_models(case):

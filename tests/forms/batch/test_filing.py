@@ -71,7 +71,7 @@ def test_codes_follow_those_before_without_a_gap(batch, office):
 def test_codes_of_another_office_with_the_same_agency_code_are_passed_over(batch, office):
     other = factories.office("cantho")
     taken = new_code(office)[:-4] + "0003"
-    Case.objects.create(office=other, kind_code="student", code=taken)
+    cases.case(other, "student", code=taken)
     filed(judged(batch, sheet(students(3))))
     found = Case.objects.filter(office=office).order_by("pk").values_list("code", flat=True)
     assert [code[-4:] for code in found] == ["0002", "0004", "0005"]
@@ -116,7 +116,7 @@ def test_rows_that_are_good_no_more_wait_for_the_next_sheet(batch, office):
 
 def test_somebody_who_was_refused_can_be_filed_again(batch):
     filed(judged(batch, sheet(students(1))))
-    Case.objects.update(state=State.REFUSED)
+    Case.objects.update(state=State.REFUSED, closed_at=timezone.now())
     filed(judged(batch, sheet(students(1))))
     assert Case.objects.count() == 2
     assert BatchRow.objects.filter(person__isnull=False).count() == 1

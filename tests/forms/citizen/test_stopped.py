@@ -246,7 +246,8 @@ def test_R06_a_place_given_back_can_be_taken(citizen, form_page, draft):
     form_page.save()
     path = f"/ho-so/{draft.key}/kiem-tra/"
     assert citizen.post(path, agreed(draft)).status_code == 409
-    Case.objects.filter(state=State.SUBMITTED).update(state=State.WITHDRAWN)
+    filed = Case.objects.filter(state=State.SUBMITTED)
+    filed.update(state=State.WITHDRAWN, closed_at=timezone.now())
     assert citizen.post(path, agreed(draft)).status_code == 302
 
 
