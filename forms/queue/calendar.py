@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from forms.clock import CalendarDay
+from forms.queue.calendar_years import take_in, this_year, year_view
 from home.models import Role
 from home.permissions import OfficePermissionPolicy
 from home.viewsets import ACTIONS, OfficeForm, OfficeModelViewSet
@@ -25,6 +27,14 @@ class CalendarViewSet(OfficeModelViewSet):
     list_filter = ["kind"]
     ordering = ["-date"]
     panels = [FieldPanel(name) for name in ("office", "date", "kind", "name", "certainty")]
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            *super().get_urlpatterns(),
+            path("nam/", this_year, name="this_year"),
+            path("nam/<int:number>/", year_view, name="year"),
+            path("nam/<int:number>/nhap/", take_in, name="take_in"),
+        ]
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         return self._edit_handler.get_form_class()

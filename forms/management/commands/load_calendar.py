@@ -1,17 +1,16 @@
 """`load_calendar`: the days off of an office; its administrators own them afterwards."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from forms.calendar_years import SHIPPED, shipped
 from forms.clock import CalendarDay
 from home.models import Office
-
-FILE = Path(__file__).resolve().parents[2] / "data" / "calendar.yaml"
 
 
 class Command(BaseCommand):
@@ -19,38 +18,29 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("office", help="the office's short code, for example hcmc")
-        parser.add_argument("--file", type=Path, default=FILE)
+        parser.add_argument("--file", type=Path, default=SHIPPED)
 
     def handle(self, *args: Any, **options: Any) -> None:
         office = Office.objects.filter(code=options["office"]).first()
         if office is None:
             raise CommandError(f"There is no office {options['office']!r}.")
-        rows = yaml.safe_load(options["file"].read_text("utf-8"))["days"]
-        years, kept = load(office, rows)
+        years, kept = load(office, shipped(options["file"]))
         self.stdout.write(
             f"{office.code}: years loaded: {names(years)}; kept as they were: {names(kept)}."
         )
 
 
 @transaction.atomic
-def load(office: Office, rows: list[dict[str, Any]]) -> tuple[set[int], set[int]]:
+def load(office: Office, given: dict[int, list[CalendarDay]]) -> tuple[set[int], set[int]]:
     """The years loaded, and those that were there: a day taken out by hand stays out."""
     Office.objects.select_for_update().get(pk=office.pk)  # two loads at once take turns
-    held: set[date] = set(CalendarDay.objects.filter(office=office).values_list("date", flat=True))
+    held: Iterable[date] = CalendarDay.objects.filter(office=office).values_list("date", flat=True)
     there = {day.year for day in held}
-    given = {row["date"].year for row in rows}
-    CalendarDay.objects.bulk_create(
-        CalendarDay(
-            office=office,
-            date=row["date"],
-            kind=row["kind"],
-            name=row["name_vi"],
-            certainty=row.get("certainty", ""),
-        )
-        for row in rows
-        if row["date"].year not in there
-    )
-    return given - there, given & there
+    new = [day for year, days in given.items() if year not in there for day in days]
+    for day in new:
+        day.office = office
+    CalendarDay.objects.bulk_create(new)
+    return set(given) - there, set(given) & there
 
 
 def names(years: set[int]) -> str:
