@@ -1,64 +1,50 @@
-"""Telling the citizen: which moves are told, and the mail that tells them."""
+"""Telling the citizen: a notice is written with what it tells of, and sent by the worker after."""
 
 import logging
+import traceback
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused
-from typing import Any
+from uuid import UUID
 
-from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
-from forms.draft_links import new_link
-from forms.models import Batch, Case, Notice
-from forms.plain_words import meaning
+from forms.channels import Later, Never, channel_for, contact_of
+from forms.models import Case, Notice
 from forms.sealing import seal, unseal
-from forms.states import State
+from forms.states import TOLD, State
 
 logger = logging.getLogger(__name__)
 
-#: Moves a citizen is told of; the others are the office's inner business.
-TOLD = frozenset(
-    {
-        State.SUBMITTED,
-        State.ACCEPTED,
-        State.SUPPLEMENT,
-        State.APPROVED,
-        State.NOT_APPROVED,
-        State.RETURNED,
-        State.REFUSED,
-        State.STOPPED,
-        State.WITHDRAWN,
-        State.EXPIRED,
-    }
-)
-#: Longer than any mail takes: a sender that has been silent for so long is dead.
+Status, Fault = Notice.Status, Notice.Fault
+#: Longer than sending takes: a sender that has been silent for so long is dead.
 TAKEN = timedelta(minutes=15)
 #: Mails that one request for links can cause.
 MOST_LINKS = 3
-#: For how long a mail is tried again; after that a clerk has to call.
-TRIED = timedelta(hours=48)
+#: How long each failed attempt waits for the next: 48 hours in all; then a clerk has to call.
+WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, *[240] * 11)]
 
 
 def notify(case: Case, topic: str, *, note: str = "", pin: str = "") -> Notice | None:
-    """Writes the notice and the job that sends it; a citizen without e-mail gets none."""
-    if topic not in TOLD or not case.email:
+    """Writes the notice and the job that sends it; who cannot be reached gets none."""
+    to = contact_of(case)
+    if topic not in TOLD or not to:
         return None
-    return write(case, topic, case.email, case.language, note=note, sealed=seal(pin))
+    return write(case, topic, to, case.language, note=note, sealed=seal(pin))
 
 
 def tell(case: Case, about: Notice.Told, **more: str) -> Notice | None:
     """As `notify`, of what is no new state."""
-    if not case.email:
+    to = contact_of(case)
+    if not to:
         return None
-    return write(case, about, case.email, case.language, **more)
+    return write(case, about, to, case.language, **more)
 
 
 def write(case: Case, topic: str, to: str, language: str, **more: str) -> Notice:
-    """Writes a notice and the job that sends it, both rows of the transaction around it.
+    """Writes a notice and the job that sends it, both rows of the transaction around it (R-66).
 
     So no worker sees them before that is done, and nothing comes between the case and its mail.
     """
@@ -77,82 +63,97 @@ def send_links(office_id: int, sealed_email: str, language: str) -> None:
 
 
 def waiting() -> QuerySet[Notice]:
-    """Notices that nobody is sending at this moment."""
-    free = Q(sent_at=None) | Q(sent_at__lt=timezone.now() - TAKEN)
-    return Notice.objects.filter(free, status=Notice.Status.WAITING)
+    """Notices that may be taken up at this moment."""
+    due = Q(next_try_at=None) | Q(next_try_at__lte=timezone.now())
+    return Notice.objects.filter(due, status=Status.WAITING)
 
 
 @task(backend="jobs")
 def send(notice_id: int) -> None:
-    """Sends one notice if it waits; `send_notices` tries again what fails here."""
+    """Sends one notice if it waits."""
     deliver(notice_id)
 
 
 def deliver(notice_id: int) -> bool:
-    """Sends a waiting notice; of several senders at once, one takes it (`sent_at` says since when).
+    """Sends a waiting notice, once however many try; what fails is tried again by the worker.
 
-    A mail server that fails leaves it waiting. Only a sender killed between the mail and the row
-    makes a second mail.
+    Only a sender killed between the mail server's yes and the row's makes a second mail, and that
+    one bears the Message-ID of the first (R-63).
     """
-    taken = waiting().filter(pk=notice_id)
-    if not taken.update(sent_at=timezone.now(), attempts=F("attempts") + 1):
+    taken = take(notice_id)
+    if taken is None:
         return False
-    mine = Notice.objects.filter(pk=notice_id)
-    notice = mine.select_related("case__office__site").get()
+    notice, wake = taken
     try:
-        message(notice).send()
-    except OSError as error:  # every failure of SMTP and of the network is one
-        logger.warning("Notice %d was not sent: %s", notice_id, type(error).__name__)
-        late = notice.created_at < timezone.now() - TRIED
-        if late or isinstance(error, SMTPRecipientsRefused):
-            mine.update(status=Notice.Status.FAILED, sent_at=None, sealed="")
-        else:
-            mine.update(sent_at=None)
-        return False
-    mine.update(status=Notice.Status.SENT, sent_at=timezone.now(), sealed="")
-    return True
+        if notice.attempts > len(WAITS) + 1:  # each time whoever sent it was killed
+            raise Never(Fault.INTERNAL)
+        channel_for(notice).send(notice)
+    except Later as error:
+        put_off(notice, wake, error.fault)
+    except Never as error:
+        finish(notice, wake, Status.FAILED, error.fault)
+    except Exception as error:  # ours: the other notices must not wait for somebody to mend it
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        logger.error("%s at %s:%s", type(error).__name__, place.filename, place.lineno)
+        put_off(notice, wake, Fault.INTERNAL)
+    else:
+        finish(notice, wake, Status.SENT)
+        return True
+    return False
 
 
-def message(notice: Notice) -> EmailMultiAlternatives:
-    """The mail in the citizen's language; answers and names stay out of it (domain: section 10)."""
-    case = notice.case
-    with translation.override(notice.language):
-        context: dict[str, Any] = {
-            "notice": notice,
-            "case": case,
-            "office": case.office,
-            "title": notice.title,
-            "meaning": meaning(notice.topic),
-            "pin": unseal(notice.sealed) or "",
-            "batch": batch_told_of(notice),
-            "url": link_url(notice) if notice.topic in Notice.Draft else follow_url(notice),
-        }
-        subject = " ".join(render_to_string("forms/mail/subject.txt", context).split())
-        text = render_to_string("forms/mail/body.txt", context)
-        html = render_to_string("forms/mail/body.html", context)
-    headers = {"Auto-Submitted": "auto-generated"}
-    mail = EmailMultiAlternatives(subject, text, to=[notice.to], headers=headers)
-    mail.attach_alternative(html, "text/html")
-    return mail
+def take(notice_id: int) -> tuple[Notice, UUID] | None:
+    """Takes a notice up, by one statement, and queues the job that looks after it.
+
+    So one job is always on its way for a notice that waits: whether this sender fails or is
+    killed, the worker comes back to it, and needs no timer.
+    """
+    until = timezone.now() + TAKEN
+    mine = waiting().filter(pk=notice_id)
+    with transaction.atomic():
+        if not mine.update(next_try_at=until, attempts=F("attempts") + 1, fault=Fault.CUT):
+            return None
+        wake = UUID(send.using(run_after=until).enqueue(notice_id).id)
+    notice = Notice.objects.select_related("case__office__site").get(pk=notice_id)
+    if notice.follows_the_case:
+        notice.to = contact_of(notice.case) or notice.to
+    return notice, wake
 
 
-def batch_told_of(notice: Notice) -> Batch | None:
-    """The batch that was filed: the notice of its first case stands for all."""
-    if notice.topic != State.SUBMITTED:
-        return None
-    return Batch.objects.filter(rows__case=notice.case_id).first()
+def put_off(notice: Notice, wake: UUID, fault: str) -> None:
+    """Lets the notice wait for its next attempt, which the worker makes; gives up in the end."""
+    logger.warning("Notice %d was not sent: %s", notice.pk, fault)
+    if notice.attempts > len(WAITS):
+        finish(notice, wake, Status.FAILED, fault)
+        return
+    until = timezone.now() + WAITS[notice.attempts - 1]
+    mine = Notice.objects.filter(pk=notice.pk, status=Status.WAITING, attempts=notice.attempts)
+    with transaction.atomic():
+        mine.update(next_try_at=until, fault=fault)
+        DBTaskResult.objects.filter(pk=wake).update(run_after=until)
 
 
-def follow_url(notice: Notice) -> str:
-    """The address of the follow page at the case's own office, in the citizen's language."""
-    return address(notice, "follow")
+def finish(notice: Notice, wake: UUID, status: str, fault: str = "") -> None:
+    """Keeps what became of the notice, and no secret of it."""
+    if status == Status.FAILED:
+        logger.warning("Notice %d is given up: %s", notice.pk, fault)
+    sent_at = timezone.now() if status == Status.SENT else None
+    with transaction.atomic():
+        Notice.objects.filter(pk=notice.pk, status=Status.WAITING).update(
+            status=status, fault=fault, to=notice.to, sent_at=sent_at, next_try_at=None, sealed=""
+        )
+        DBTaskResult.objects.filter(pk=wake).delete()
 
 
-def link_url(notice: Notice) -> str:
-    """A link that opens the draft; made as the mail is sent, so that nobody else ever holds it."""
-    return address(notice, "draft_link", new_link(notice.case))
-
-
-def address(notice: Notice, name: str, *args: str) -> str:
-    with translation.override(notice.language):
-        return f"{notice.case.office.site.root_url}{reverse(name, args=args)}"
+def send_again(notice: Notice) -> bool:
+    """Begins anew with a notice that failed, came back or waits long; False if it is under way."""
+    stuck = Q(status__in=(Status.FAILED, Status.BOUNCED)) | (
+        Q(status=Status.WAITING) & ~Q(fault__in=("", Fault.CUT))
+    )
+    with transaction.atomic():
+        found = Notice.objects.filter(stuck, pk=notice.pk).update(
+            status=Status.WAITING, attempts=0, fault="", next_try_at=None, sent_at=None
+        )
+        if found:
+            send.enqueue(notice.pk)
+    return bool(found)

@@ -83,6 +83,21 @@ RUNNING = (
 )
 #: Nothing more happens in these.
 FINAL = (State.RETURNED, State.REFUSED, State.STOPPED, State.WITHDRAWN, State.EXPIRED)
+#: Moves that a citizen is told of; the others are the office's inner business.
+TOLD = frozenset(
+    {
+        State.SUBMITTED,
+        State.ACCEPTED,
+        State.SUPPLEMENT,
+        State.APPROVED,
+        State.NOT_APPROVED,
+        State.RETURNED,
+        State.REFUSED,
+        State.STOPPED,
+        State.WITHDRAWN,
+        State.EXPIRED,
+    }
+)
 
 #: Reviewing is acting in one of these; who did so does not decide.
 REVIEWING = (State.PROCESSING, State.INSPECTION)

@@ -12,9 +12,9 @@ from forms.clock import Calendar
 from forms.grants import CannotGrant, grant
 from forms.models import Case, Event, Supplement
 from forms.models.events import record
-from forms.notices import TOLD, notify
+from forms.notices import notify
 from forms.references import new_book_number, new_decision_number
-from forms.states import FINAL, Citizen, State, User, may, transition
+from forms.states import FINAL, TOLD, Citizen, State, User, may, transition
 from forms.supplements.asking import Asking, ask, end
 from home.models.offices import Role, roles_of
 

@@ -8,8 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from forms.models import Event
-from forms.notices import TOLD
-from forms.states import State, citizen_name
+from forms.states import TOLD, State, citizen_name
 
 #: What else than a move the citizen reads of: done by the citizen, and done by the office.
 ACTS: dict[str, tuple[Any, Any]] = {

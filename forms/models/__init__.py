@@ -8,7 +8,7 @@ from forms.models.contacts import ContactChange
 from forms.models.criteria import CriteriaSet, Criterion
 from forms.models.events import Event
 from forms.models.links import DraftLink, PinLink
-from forms.models.notices import Notice
+from forms.models.notices import Notice, NoticeText
 from forms.models.pages import FormIndexPage, FormPage
 from forms.models.permissions import GivenPermission
 from forms.models.second_pins import Helper
@@ -34,6 +34,7 @@ __all__ = [
     "Helper",
     "KeptText",
     "Notice",
+    "NoticeText",
     "PinLink",
     "Remark",
     "SealedIndex",

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from forms.kinds.fields import number, text
 from forms.models import Case
 from forms.models.events import name_of
-from forms.notices import TOLD
 from forms.queue.limits import usual_limit
-from forms.states import Transition
+from forms.states import TOLD, Transition
 from forms.transitions import Details
 from home.models import Role
 

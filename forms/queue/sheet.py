@@ -48,6 +48,7 @@ TONES: dict[str, str] = {
     Notice.Status.WAITING: "waiting",
     Notice.Status.SENT: "fine",
     Notice.Status.FAILED: "late",
+    Notice.Status.BOUNCED: "late",
 }
 
 

@@ -125,6 +125,10 @@ CACHES = {
 }
 globals().update(read.email(env.text("EMAIL_URL", "")))
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Một Cửa <khong-tra-loi@localhost>" if DEMO else None)
+#: Where mails that cannot be delivered come back to: `name+<which notice>@…`; unset: FROM_EMAIL.
+BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS", "")
+#: The class that sends short messages to phones (see forms/channels.py); unset: nobody does.
+PHONE_CHANNEL = env.text("PHONE_CHANNEL", "forms.channels.Console" if DEMO else "")
 
 #: The scanner of what citizens send, `tcp://host:port` or `unix:///path`; unset: none.
 CLAMD_URL = env.url("CLAMD_URL", ("tcp", "unix"))

@@ -1,24 +1,31 @@
-"""Mails to citizens: in their language, once, and again when the mail server was down."""
+"""Each notice arrives once: with the mail server down, with senders killed, with two at once."""
 
+import os
+import signal
 import threading
+import time
+from collections import Counter
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from unittest import mock
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connections, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from forms import notices
+from forms import channels, notices
 from forms.models import Notice
-from forms.notices import deliver, message, notify
-from forms.states import State
+from forms.notices import WAITS, deliver, notify, send_again, tell, waiting
+from forms.states import TOLD, State
 from tests import cases, factories
+from tests.smtp import Smtp, listening
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 PIN = "0K1Z7M9B"
+Status, Fault = Notice.Status, Notice.Fault
 
 
 @pytest.fixture
@@ -26,78 +33,58 @@ def case(db):
     return cases.case(factories.office("hcmc"), "licence", State.SUPPLEMENT)
 
 
-def fail_with(monkeypatch, error):
-    def send(self, *args, **kwargs):
+@pytest.fixture
+def server(settings):
+    """A mail server that is down until somebody runs it."""
+    found = Smtp()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", found.port, 5
+    return found
+
+
+class Clock:
+    """Time stands still, and goes on when told."""
+
+    def __init__(self):
+        self.now = timezone.now()
+
+    def __call__(self):
+        return self.now
+
+    def goes_on(self, **by):
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock():
+    found = Clock()
+    with mock.patch("django.utils.timezone.now", found):
+        yield found
+
+
+def work():
+    """The worker, until nothing is left that is due."""
+    options = {"queue_names": ["*"], "excluded_queue_names": [], "backend_name": "jobs"}
+    options |= {"interval": 0, "batch": True, "startup_delay": False, "max_tasks": None}
+    Worker(**options, worker_id=f"{os.getpid()}-{threading.get_ident()}").run()
+
+
+def jobs():
+    return DBTaskResult.objects.ready().model.objects.filter(status="READY").count()
+
+
+def refuses(monkeypatch, error):
+    def send(self, notice):
         raise error
 
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", send)
-
-
-def test_a_mail_brings_code_and_pin_and_no_answers(case):
-    notice = notify(case, State.SUBMITTED, pin=PIN)
-    assert PIN not in str(Notice.objects.values().get())
-    assert deliver(notice.pk)
-    (sent,) = mail.outbox
-    html = sent.alternatives[0][0]
-    assert sent.to == ["nguyet@example.vn"]
-    assert not sent.cc
-    assert not sent.bcc
-    for text in (case.code, PIN, f"{case.office.site.root_url}/tra-cuu/"):
-        assert text in sent.body
-        assert text in html
-    everything = sent.subject + sent.body + html
-    for answer in ("Nguyệt", "079190001234", "912 345", "Bình Minh"):
-        assert answer not in everything
-    notice.refresh_from_db()
-    assert notice.status == Notice.Status.SENT
-    assert notice.sealed == ""
-
-
-@pytest.mark.parametrize("language", ["vi", "en", "lo", "km"])
-def test_a_mail_speaks_the_citizens_language(case, language):
-    case.language = language
-    notice = notify(case, State.SUPPLEMENT, note="Thiếu bằng.")
-    with translation.override("vi" if language != "vi" else "en"):
-        sent = message(notice)
-        assert translation.get_language() != language
-    prefix = "" if language == "vi" else f"/{language}"
-    assert f"{case.office.site.root_url}{prefix}/tra-cuu/" in sent.body
-    html = sent.alternatives[0][0]
-    assert f'<html lang="{language}">' in html
-    with translation.override(language):
-        assert translation.gettext("Yêu cầu bổ sung") in sent.subject
-        assert translation.gettext("Hạn bổ sung") in sent.body
-    assert f"{case.supplement_due_on:%d/%m/%Y}" in sent.body
-    assert f"{case.supplement_due_on:%d/%m/%Y}" in html
-
-
-def test_R44_what_an_officer_wrote_is_text_in_both_parts(case):
-    note = "<script>window.__xss=1</script>\nBcc: x@evil.example\r\n{{7*7}} & \"'"
-    sent = message(notify(case, State.SUPPLEMENT, note=note))
-    html = sent.alternatives[0][0]
-    assert "<script>window" in sent.body
-    assert "<script" not in html
-    assert "&lt;script&gt;" in html
-    assert "{{7*7}}" in html
-    parsed = sent.message()
-    assert parsed["Bcc"] is None
-    assert parsed["Auto-Submitted"] == "auto-generated"
-    assert len(parsed.get_all("To")) == 1
-
-
-@pytest.mark.parametrize("evil", ["X\r\nBcc: x@evil.example", "X\nBcc: x@evil.example"])
-def test_no_line_break_gets_into_a_header(case, evil):
-    case.code = evil
-    sent = message(notify(case, State.ACCEPTED))
-    assert sent.message()["Bcc"] is None
-    assert "\n" not in sent.subject
-    assert "\r" not in sent.subject
+    monkeypatch.setattr(channels.Email, "send", send)
 
 
 def test_moves_that_are_not_told_and_citizens_without_an_address_get_no_mail(case):
     assert notify(case, State.ASSIGNED) is None
-    case.email = ""
+    case.email = case.phone = ""
     assert notify(case, State.ACCEPTED) is None
+    assert tell(case, Notice.Told.WROTE) is None
     assert not Notice.objects.exists()
 
 
@@ -105,75 +92,33 @@ def test_a_mail_is_sent_once(case):
     notice = notify(case, State.ACCEPTED)
     assert [deliver(notice.pk) for _time in range(3)] == [True, False, False]
     assert len(mail.outbox) == 1
-
-
-@pytest.mark.parametrize("error", [SMTPServerDisconnected("x"), TimeoutError(), OSError()])
-def test_a_failed_mail_waits_and_is_sent_later(case, monkeypatch, capsys, error):
-    notice = notify(case, State.SUBMITTED, pin=PIN)
-    with monkeypatch.context() as patch:
-        fail_with(patch, error)
-        assert not deliver(notice.pk)
-        call_command("send_notices")
     notice.refresh_from_db()
-    assert (notice.status, notice.attempts) == (Notice.Status.WAITING, 2)
-    assert capsys.readouterr().out == "0 of 1 waiting notices sent.\n"
-    call_command("send_notices")
-    assert capsys.readouterr().out == "1 of 1 waiting notices sent.\n"
-    assert PIN in mail.outbox[0].body
-    call_command("send_notices")
-    assert capsys.readouterr().out == "0 of 0 waiting notices sent.\n"
+    assert (notice.status, notice.attempts, notice.fault) == (Status.SENT, 1, "")
 
 
-def test_one_mail_that_fails_does_not_hold_up_the_others(case, monkeypatch):
-    for topic in (State.SUBMITTED, State.ACCEPTED, State.SUPPLEMENT):
-        notify(case, topic)
-    send = mail.EmailMultiAlternatives.send
-
-    def sometimes(self, *args, **kwargs):
-        if "tiếp nhận" in self.subject:
-            raise TimeoutError
-        return send(self, *args, **kwargs)
-
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", sometimes)
-    call_command("send_notices", verbosity=0)
-    assert len(mail.outbox) == 2
-
-
-def test_after_two_days_or_a_refused_address_it_is_given_up(case, monkeypatch):
-    fail_with(monkeypatch, TimeoutError())
-    late = notify(case, State.SUBMITTED, pin=PIN)
-    Notice.objects.update(created_at=timezone.now() - timedelta(hours=49))
-    deliver(late.pk)
-    fail_with(monkeypatch, SMTPRecipientsRefused({"nguyet@example.vn": (550, b"unknown")}))
-    refused = notify(case, State.ACCEPTED)
-    deliver(refused.pk)
-    for notice in (late, refused):
-        notice.refresh_from_db()
-        assert notice.status == Notice.Status.FAILED
-        assert notice.sealed == ""
-    assert not notices.waiting().exists()
-
-
-def test_the_address_of_a_citizen_is_in_no_log(case, monkeypatch, caplog):
-    refused = SMTPRecipientsRefused({"nguyet@example.vn": (550, b"nguyet@example.vn?")})
-    fail_with(monkeypatch, refused)
-    with caplog.at_level("DEBUG"):
-        deliver(notify(case, State.SUBMITTED, pin=PIN).pk)
-    assert "SMTPRecipientsRefused" in caplog.text
-    assert "nguyet" not in caplog.text
-    assert PIN not in caplog.text
-
-
-def test_what_a_killed_sender_left_is_taken_up_after_a_while(case):
-    notice = notify(case, State.SUBMITTED)
-    Notice.objects.update(sent_at=timezone.now() - timedelta(minutes=14))
-    assert not deliver(notice.pk)
-    Notice.objects.update(sent_at=timezone.now() - timedelta(minutes=16))
+def test_what_only_the_mail_may_say_is_sealed_until_it_is_sent(case):
+    notice = notify(case, State.SUBMITTED, pin=PIN)
+    assert PIN not in str(Notice.objects.values().get())
     assert deliver(notice.pk)
+    assert PIN in mail.outbox[0].body
+    notice.refresh_from_db()
+    assert notice.sealed == ""
+
+
+def test_R24_it_goes_to_whoever_the_contact_is_when_it_is_sent(case):
+    told = notify(case, State.ACCEPTED)
+    confirm = tell(case, Notice.Told.CONFIRM)
+    case.email = "moi@example.vn"
+    case.save()
+    deliver(told.pk)
+    deliver(confirm.pk)
+    assert [sent.to for sent in mail.outbox] == [["moi@example.vn"], ["nguyet@example.vn"]]
+    told.refresh_from_db()
+    assert told.to == "moi@example.vn"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_submission_rolled_back_sends_nothing(case):
+def test_R66_a_submission_rolled_back_sends_nothing(case):
     with transaction.atomic():
         notify(case, State.SUBMITTED)
         transaction.set_rollback(True)
@@ -183,27 +128,226 @@ def test_a_submission_rolled_back_sends_nothing(case):
     assert DBTaskResult.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_R64_a_server_down_for_an_hour_loses_nothing_and_doubles_nothing(case, server, clock):
+    told = [notify(case, topic, pin=PIN) for topic in sorted(TOLD)]
+    for _minutes in range(12):
+        work()
+        clock.goes_on(minutes=5)
+    found = set(Notice.objects.values_list("status", "fault", "attempts"))
+    assert found == {(Status.WAITING, Fault.NO_SERVER, 5)}
+    with listening(server):
+        work()
+        clock.goes_on(hours=4)
+        work()
+        work()
+    assert Counter(server.names) == dict.fromkeys(server.names, 1)
+    assert len(server.names) == len(told)
+    assert set(Notice.objects.values_list("status", "fault")) == {(Status.SENT, "")}
+    assert jobs() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_R64_attempts_come_at_growing_distances_for_48_hours(case, monkeypatch, clock):
+    refuses(monkeypatch, channels.Later(Fault.NO_SERVER))
+    begun = clock.now
+    notice = notify(case, State.SUBMITTED, pin=PIN)
+    for wait in WAITS:
+        work()
+        notice.refresh_from_db()
+        assert notice.next_try_at == clock.now + wait
+        clock.goes_on(seconds=wait.total_seconds() - 1)
+        work()
+        assert not waiting().exists()
+        clock.goes_on(seconds=1)
+    assert timedelta(hours=47) < clock.now - begun <= timedelta(hours=48)
+    assert sorted(WAITS) == WAITS
+    work()
+    notice.refresh_from_db()
+    assert (notice.status, notice.fault) == (Status.FAILED, Fault.NO_SERVER)
+    assert notice.sealed == ""
+    assert jobs() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("mood", "arrived"), [("hangs", 1), ("takes and hangs", 2)])
+def test_R63_a_worker_killed_in_the_midst_of_a_mail_sends_it_all_the_same(
+    case, server, clock, mood, arrived
+):
+    notice = notify(case, State.SUPPLEMENT)
+    server.mood = mood
+    with listening(server):
+        connections.close_all()  # no connection is shared with the copy
+        pid = os.fork()
+        if pid == 0:
+            try:
+                work()
+            finally:
+                os._exit(1)
+        assert server.hung.wait(20)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        server.mood = "fair"
+        case.refresh_from_db()
+        notice.refresh_from_db()
+        assert case.state == State.SUPPLEMENT
+        assert (notice.status, notice.attempts, notice.fault) == (Status.WAITING, 1, Fault.CUT)
+        work()
+        assert len(server.names) == arrived - 1
+        clock.goes_on(minutes=15)
+        work()
+        clock.goes_on(hours=1)
+        work()
+    # Where the server had taken it without a word to us, the mailbox knows it by its name.
+    assert len(server.names) == arrived
+    assert len(set(server.names)) == 1
+    notice.refresh_from_db()
+    assert (notice.status, notice.attempts) == (Status.SENT, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_each_mail_once(case, server):
+    told = [notify(case, topic) for topic in sorted(TOLD)]
+    pids = []
+    with listening(server):
+        connections.close_all()
+        for _number in range(2):
+            pid = os.fork()
+            if pid == 0:
+                try:
+                    work()
+                finally:
+                    os._exit(0)
+            pids.append(pid)
+        for pid in pids:
+            os.waitpid(pid, 0)
+    assert Counter(server.names) == dict.fromkeys(server.names, 1)
+    assert len(server.names) == len(told)
+    assert set(Notice.objects.values_list("status", "attempts")) == {(Status.SENT, 1)}
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_senders_at_the_same_time_send_each_mail_once(case, monkeypatch):
+def test_sweeps_at_the_same_time_send_each_mail_once(case, monkeypatch):
     for topic in (State.SUBMITTED, State.ACCEPTED, State.SUPPLEMENT, State.APPROVED) * 3:
         notify(case, topic)
     gate, sent = threading.Barrier(6), []
-    monkeypatch.setattr(
-        "django.core.mail.EmailMultiAlternatives.send", lambda mail: sent.append(mail)
-    )
+    monkeypatch.setattr(channels.Email, "send", lambda self, notice: sent.append(notice.pk))
 
-    def work():
+    def sweep():
         gate.wait()
         try:
             call_command("send_notices", verbosity=0)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=work) for _number in range(6)]
+    threads = [threading.Thread(target=sweep) for _number in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(sent) == 12
-    assert set(Notice.objects.values_list("status", "attempts")) == {(Notice.Status.SENT, 1)}
+    assert len(sent) == len(set(sent)) == 12
+    assert set(Notice.objects.values_list("status", "attempts")) == {(Status.SENT, 1)}
+
+
+def test_a_notice_that_kills_whoever_sends_it_is_given_up(case, monkeypatch, clock):
+    notice = notify(case, State.SUBMITTED)
+    refuses(monkeypatch, SystemExit())
+    for _attempt in range(len(WAITS) + 1):
+        with pytest.raises(SystemExit):
+            deliver(notice.pk)
+        clock.goes_on(minutes=15)
+    assert not deliver(notice.pk)
+    notice.refresh_from_db()
+    assert (notice.status, notice.fault) == (Status.FAILED, Fault.INTERNAL)
+
+
+def test_one_mail_that_fails_does_not_hold_up_the_others(case, monkeypatch):
+    for topic in (State.SUBMITTED, State.ACCEPTED, State.SUPPLEMENT):
+        notify(case, topic)
+    send = channels.Email.send
+
+    def sometimes(self, notice):
+        if notice.topic == State.SUBMITTED:
+            raise ZeroDivisionError
+        send(self, notice)
+
+    monkeypatch.setattr(channels.Email, "send", sometimes)
+    call_command("send_notices", verbosity=0)
+    assert len(mail.outbox) == 2
+    failed = Notice.objects.get(topic=State.SUBMITTED)
+    assert (failed.status, failed.fault) == (Status.WAITING, Fault.INTERNAL)
+
+
+def test_R64_the_sweep_sends_what_is_due_and_tells_when_notices_wait_too_long(
+    case, monkeypatch, capsys, clock
+):
+    notify(case, State.SUBMITTED)
+    with monkeypatch.context() as patch:
+        refuses(patch, channels.Later(Fault.NO_SERVER))
+        call_command("send_notices")
+        call_command("send_notices")
+        said = capsys.readouterr().out
+        assert said == "0 of 1 waiting notices sent.\n0 of 0 waiting notices sent.\n"
+        clock.goes_on(minutes=61)
+        with pytest.raises(CommandError, match="1 notices have been waiting"):
+            call_command("send_notices")
+    clock.goes_on(minutes=5)
+    capsys.readouterr()
+    call_command("send_notices")
+    assert capsys.readouterr().out == "1 of 1 waiting notices sent.\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clerk_begins_anew_once(case, monkeypatch, clock):
+    notice = notify(case, State.ACCEPTED)
+    assert not send_again(notice)  # it has not been tried yet
+    with monkeypatch.context() as patch:
+        refuses(patch, channels.Never(Fault.FULL))
+        work()
+    notice.refresh_from_db()
+    assert (notice.status, notice.fault) == (Status.FAILED, Fault.FULL)
+    assert [send_again(notice) for _click in range(2)] == [True, False]
+    work()
+    notice.refresh_from_db()
+    assert (notice.status, notice.attempts) == (Status.SENT, 1)
+    assert not send_again(notice)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_tried_again_by_itself_can_be_tried_at_once(case, monkeypatch, clock):
+    notice = notify(case, State.ACCEPTED)
+    with monkeypatch.context() as patch:
+        refuses(patch, channels.Later(Fault.NO_SERVER))
+        work()
+    assert send_again(notice)
+    work()
+    clock.goes_on(hours=1)
+    work()
+    assert len(mail.outbox) == 1
+
+
+def test_R15_the_address_of_a_citizen_is_in_no_log(case, server, caplog):
+    server.mood = "knows nobody"
+    with listening(server), caplog.at_level("DEBUG"):
+        deliver(notify(case, State.SUBMITTED, pin=PIN).pk)
+    assert "given up: address" in caplog.text
+    assert "nguyet" not in caplog.text
+    assert PIN not in caplog.text
+
+
+def test_R64_a_submission_does_not_wait_for_the_mail_server(case, server):
+    server.mood = "hangs"
+    with listening(server):
+        begun = time.monotonic()
+        assert notify(case, State.SUBMITTED, pin=PIN)
+        assert time.monotonic() - begun < 1
+    assert not server.hung.is_set()
+
+
+def test_a_notice_costs_its_row_and_its_job(case, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        notify(case, State.SUBMITTED, pin=PIN)
+    with django_assert_num_queries(13):  # of which six begin and end transactions
+        notices.deliver(Notice.objects.get().pk)

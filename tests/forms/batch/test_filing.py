@@ -9,9 +9,9 @@ from django.db import connection
 from django.utils import timezone
 
 from forms.batch import filing, jobs
+from forms.channels import mail_of
 from forms.models import Batch, BatchRow, Case, Event, Notice, SealedIndex
 from forms.models.events import faults
-from forms.notices import message
 from forms.references import new_code, pin_matches
 from forms.states import State
 from tests import batches, cases, factories
@@ -53,7 +53,7 @@ def test_cases_are_as_a_citizens_own_submission_makes_them(batch):
 
 def test_one_notice_tells_of_the_batch(batch):
     filed(judged(batch, sheet(students(3))))
-    mail = message(Notice.objects.get())
+    mail = mail_of(Notice.objects.get())
     assert mail.to == ["dieuphoi@example.vn"]
     assert batch.code in mail.body
     assert "STUDENT" not in mail.body
