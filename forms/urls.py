@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from forms.batch import views as batch
-from forms.citizen import eligibility, fill, follow, prefill, resuming, sent, submit
+from forms.citizen import eligibility, fill, follow, helping, prefill, resuming, sent, submit
 
 
 class IdConverter(IntConverter):
@@ -48,4 +48,5 @@ urlpatterns = [
     path("tra-cuu/thoat/", follow.leave, name="follow_leave"),
     path("tra-cuu/<uuid:key>/", follow.follow_case, name="follow_case"),
     path("tra-cuu/<uuid:key>/da-gui/", sent.sent, name="follow_sent"),
+    path("tra-cuu/<uuid:key>/nguoi-giup/", helping.helpers, name="follow_helpers"),
 ]

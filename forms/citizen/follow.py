@@ -47,22 +47,40 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Doing:
-    """Something that a citizen can do about a case: its screen, its name, and for which cases."""
+    """Something that a citizen can do about a case: its screen, its name, and for which cases.
+
+    Where it only shows something, a helper may see it too; the view must then say so itself.
+    """
 
     route: str
     label: Any
     when: Callable[[Case], bool]
+    helpers: bool = False
 
 
 #: In the order of the page.
-DOINGS = (Doing("follow_sent", _("Xem những gì bạn đã gửi và đã đồng ý"), lambda case: True),)
+DOINGS = (
+    Doing(
+        "follow_sent",
+        _("Xem những gì bạn đã gửi và đã đồng ý"),
+        lambda case: True,
+        helpers=True,
+    ),
+    Doing("follow_helpers", _("Cho người khác xem hồ sơ để giúp bạn"), lambda case: True),
+)
+
+
+def doings_for(case: Case) -> list[Doing]:
+    """What this reader can do; a helper finds no link that would be refused."""
+    open_to_reader = (doing for doing in DOINGS if doing.helpers or case.helper is None)
+    return [doing for doing in open_to_reader if doing.when(case)]
 
 
 @private
 @require_GET
 def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Where the case stands, until when, and what is asked of the citizen now."""
-    case = case_or_404(request, key)
+    case = case_or_404(request, key, helpers=True)
     if case.is_draft:
         return redirect("case_tasks", key=key)
     events = list(case.events.filter(act__in=SHOWN).order_by("number"))
@@ -73,7 +91,7 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "due": due_of(case, standing.moves),
         "history": lines(events),
         "files": list(case.attachments.all()),
-        "doings": [doing for doing in DOINGS if doing.when(case)],
+        "doings": doings_for(case),
     }
     return render(request, "forms/follow_case.html", context)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.kinds import KINDS, Kind
 from forms.kinds.asked import AsAsked
+from forms.kinds.traits import Privacy
 from forms.models.pages import FormPage
 from forms.models.possible import POSSIBLE
 from forms.models.texts import KeptText
@@ -167,6 +168,16 @@ class Case(models.Model):
     def all_answers(self) -> dict[str, Any]:
         """Open and sealed answers together; reading it is reading sealed data."""
         return {**self.answers, **(unseal(self.sealed) or {})}
+
+    @property
+    def open_answers(self) -> dict[str, Any]:
+        """What may be read by those who neither filed the case nor work it."""
+        told = (Privacy.NONE, Privacy.BASIC)
+        return {
+            name: value
+            for name, value in self.answers.items()
+            if self.kind.traits_of(name).privacy in told
+        }
 
     @property
     def as_asked(self) -> AsAsked:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from forms.clock import Calendar
 from forms.kinds.authority import Authority, authority_of
 from forms.kinds.display import answered
-from forms.kinds.traits import Privacy
 from forms.models import Attachment, Case, Event, Notice
 from forms.models.events import name_of
 from forms.models.permissions import Allowed, allowed
@@ -101,14 +100,7 @@ class Sheet:
 
     @cached_property
     def answers(self) -> dict[str, Any]:
-        if self.works:
-            return self.case.all_answers
-        kind, open_to_all = self.case.kind, (Privacy.NONE, Privacy.BASIC)
-        return {
-            name: value
-            for name, value in self.case.answers.items()
-            if kind.traits_of(name).privacy in open_to_all
-        }
+        return self.case.all_answers if self.works else self.case.open_answers
 
     @cached_property
     def batch(self) -> FromBatch | None:

@@ -58,7 +58,7 @@ class Screen:
 
 
 def screens(world: World) -> Iterator[Screen]:
-    for source in (offers, beginnings, resumptions, overviews, ends, followed, batches):
+    for source in (offers, beginnings, resumptions, overviews, ends, followed, helping, batches):
         yield from source(world)
     for kind in KINDS:
         yield from steps(world, kind)
@@ -167,6 +167,27 @@ def followed(world: World) -> Iterator[Screen]:
         yield Screen(f"followed: {state}", "follow_case", reverse("follow_case", args=[case.key]))
     for kind, case in world.receipts.items():
         yield Screen(f"{kind}: sent", "follow_sent", reverse("follow_sent", args=[case.key]))
+
+
+def helping(world: World) -> Iterator[Screen]:
+    """Somebody who helps: let in by the citizen, and what the helper sees."""
+    for name, case in world.helped.items():
+        path = reverse("follow_helpers", args=[case.key])
+        yield Screen(f"helpers: {name}", "follow_helpers", path)
+    yield Screen("helpers: no name", "follow_helpers", path, {"name": ""}, 422)
+    yield Screen("helpers: one more", "follow_helpers", path, {"name": "Bà Nguyễn Thị Ánh"})
+    for name, case in world.seen_by_helper.items():
+        seen, sent = (reverse(route, args=[case.key]) for route in ("follow_case", "follow_sent"))
+        status = 404 if name == "taken back" else 200
+        yield Screen(f"as a helper: {name}", "follow_case", seen, status=status)
+        if status == 200:
+            yield Screen(f"as a helper: {name}, sent", "follow_sent", sent)
+            yield Screen(
+                f"as a helper: {name}, not theirs",
+                "case_receipt",
+                reverse("case_receipt", args=[case.key]),
+                status=403,
+            )
 
 
 def batches(world: World) -> Iterator[Screen]:

@@ -19,6 +19,7 @@ from forms.kinds.inputs import UploadField
 from forms.kinds.traits import Condition, Either, When, traits
 from forms.models import Attachment, Batch, Case, FormPage, KeptText
 from forms.models.batches import SILENT
+from forms.models.second_pins import second_digest
 from forms.references import new_pin, pin_digest
 from forms.sealing import seal
 from forms.states import State
@@ -42,6 +43,8 @@ SHEETS = {
     "mixed": batches.sheet([batches.student(1), dict.fromkeys(batches.student(2), "?"), None]),
     "filed": batches.sheet(batches.students(2, first=3)),
 }
+#: How many people may see a case.
+HELPED = {"nobody": 0, "all three": 3, "two": 2}
 
 
 class World(Public):
@@ -66,6 +69,8 @@ class World(Public):
         sent = [state for state in cases.WAYS if state != State.DRAFT]
         self.sent = {state: self.submitted("licence", state) for state in sent}
         self.receipts = {kind: self.agreed(kind) for kind in KINDS}
+        self.helped = {name: self.helped_by(number) for name, number in HELPED.items()}
+        self.seen_by_helper = {name: self.as_helper(name) for name in ("reading", "taken back")}
         self.batches = {name: self.batch(rows) for name, rows in SHEETS.items()}
         self.at_work()
 
@@ -148,6 +153,25 @@ class World(Public):
         for number, code in enumerate(agreement.permissions):
             taken_back = now if number % 2 else None
             made.permissions.create(code=code, given_at=now, withdrawn_at=taken_back)
+        return made
+
+    def helped_by(self, number: int) -> Case:
+        """A case that so many people may see, one of them today, and one no longer."""
+        made, now = self.submitted("nomination", State.PROCESSING), timezone.now()
+        for name in ["Con gái", "Cô giáo chủ nhiệm", "Cháu"][:number]:
+            made.helpers.create(name=name, pin_digest=uuid.uuid4().hex)
+        made.helpers.filter(name="Con gái").update(last_used_on=timezone.localdate())
+        if number:
+            made.helpers.create(name="Hàng xóm", pin_digest=uuid.uuid4().hex, revoked_at=now)
+        return made
+
+    def as_helper(self, name: str) -> Case:
+        """A case that this browser holds by a second PIN."""
+        made = self.submitted("nomination", State.SUPPLEMENT)
+        self.pins[made.key.hex] = pin = new_pin()
+        digest = second_digest(made.key.hex, pin)
+        revoked = timezone.now() if name == "taken back" else None
+        made.helpers.create(name="Con gái", pin_digest=digest, revoked_at=revoked)
         return made
 
     def batch(self, content: bytes | None) -> Batch:
