@@ -10,7 +10,8 @@ from django.utils import timezone
 from forms.clock import Calendar, CalendarDay
 from forms.models import Attachment, Case, Event, Remark, SealedIndex, Supplement
 from forms.models.events import record
-from forms.references import new_book_number, new_code
+from forms.references import new_book_number, new_code, new_pin, pin_digest
+from forms.sealing import seal
 from forms.states import FINAL, State
 from forms.supplements.asking import Mark
 from home.models import Office
@@ -124,6 +125,14 @@ def attach(case: Case, name: str = "giay-to.pdf", slot: str = "paper_ho_so") -> 
     )
     attachment.file.save(name, ContentFile(b"%PDF"))
     return attachment
+
+
+def proof(case: Case) -> str:
+    """The cookie of a browser that gave code and PIN of this case, which is given a new one."""
+    pin = new_pin()
+    case.pin_digest = pin_digest(case.key.hex, pin)
+    Case.objects.filter(pk=case.pk).update(pin_digest=case.pin_digest)
+    return seal({case.key.hex: pin})
 
 
 def many(office: Office, number: int, **columns: Any) -> list[Case]:

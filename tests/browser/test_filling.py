@@ -9,8 +9,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from forms.citizen.access import COOKIE
 from forms.models import Case
-from forms.references import new_pin
-from forms.sealing import seal
 from home.models import Commune
 from search.text import fold
 from tests import cases, factories
@@ -43,7 +41,7 @@ def opened(browser: Browser, server: LiveServer) -> Iterator[Callable[..., Page]
             base_url=address, viewport=SMALL, java_script_enabled=script, reduced_motion="reduce"
         )
         context.set_default_timeout(10_000)
-        proof = {"name": COOKIE, "value": seal({case.key.hex: new_pin()}), "url": address}
+        proof = {"name": COOKIE, "value": cases.proof(case), "url": address}
         context.add_cookies([proof])
         equip(context)
         contexts.append(context)

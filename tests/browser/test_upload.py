@@ -10,8 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from forms.citizen import access, drafts
 from forms.models import Case
-from forms.sealing import seal
-from tests import factories
+from tests import cases, factories
 from tests.browser.conftest import PHONE
 from tests.browser.people import paper
 from tests.forms.kinds import answers as given
@@ -38,7 +37,7 @@ def phone(browser: Browser, server: LiveServer, draft: Case) -> Iterator[Page]:
     address = f"http://hcmc.localhost:{server.thread.port}"
     context = browser.new_context(base_url=address, viewport=PHONE)
     context.set_default_timeout(10_000)
-    proof = {"name": access.COOKIE, "value": seal({draft.key.hex: "x"}), "url": address}
+    proof = {"name": access.COOKIE, "value": cases.proof(draft), "url": address}
     context.add_cookies([proof])
     page = context.new_page()
     page.goto(f"/ho-so/{draft.key}/buoc/minh-chung/")

@@ -9,7 +9,6 @@ from django.test import Client, RequestFactory
 from forms.citizen.access import COOKIE
 from forms.downloads import respond
 from forms.models import Attachment
-from forms.sealing import seal
 from forms.uploads import shown_name
 from tests import cases, factories
 from tests.journeys import Citizen
@@ -34,7 +33,7 @@ def paper():
 @pytest.fixture
 def owner(paper):
     browser = Citizen(Client(raise_request_exception=False), "hcmc.localhost")
-    browser.client.cookies[COOKIE] = seal({paper.case.key.hex: "AAAA1111"})
+    browser.client.cookies[COOKIE] = cases.proof(paper.case)
     return browser
 
 

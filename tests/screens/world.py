@@ -193,6 +193,7 @@ class World(Public):
         self.pins[case.key.hex] = pin = new_pin()
         proof = {"pin_digest": pin_digest(case.key.hex, pin), "sealed_pin": seal(pin)}
         Case.objects.filter(pk=case.pk).update(**proof)
+        case.pin_digest, case.sealed_pin = proof.values()
         return case
 
     def paths(self, kind: str) -> list[dict[str, Any]]:
