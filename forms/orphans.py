@@ -62,7 +62,7 @@ def check() -> Iterator[Found]:
         yield Found(
             unclaimed=sorted(set(free) - claimed(free)),
             lost=[row for row in rows if row.file not in stored and is_lost(row)],
-            back=[row for row in rows if row.pk in marked and row.file in stored],
+            back=[row for row in rows if is_in(marked, row) and row.file in stored],
         )
 
 
@@ -88,6 +88,10 @@ def claimed(names: list[str]) -> set[str]:
         rows = field.model._base_manager.filter(**{f"{field.name}__in": names})
         found |= set(rows.values_list(field.name, flat=True))
     return found
+
+
+def is_in(marked: set[Any], row: Row) -> bool:
+    return row.model is Attachment and row.pk in marked
 
 
 def is_lost(row: Row) -> bool:

@@ -325,6 +325,11 @@ def may(user: User, case: "Case", to: str) -> Answer:
     row = transition(case, to)
     if row is None:
         return False, _("Hồ sơ đang ở bước khác nên không làm được việc này.")
+    return allows(row, user, case)
+
+
+def allows(row: Transition, user: User, case: "Case") -> Answer:
+    """Whether roles and guards of the row let this user act on the case, and if not, why."""
     if not set(row.roles) & roles_at(user, case):
         names = ", ".join(str(Role(role).label) for role in row.roles if role != CITIZEN)
         return False, _("Việc này dành cho: %(roles)s.") % {"roles": names or _("người nộp")}

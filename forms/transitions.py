@@ -14,6 +14,7 @@ from forms.models import Case, Event, Supplement
 from forms.models.events import record
 from forms.notices import notify
 from forms.references import new_book_number, new_decision_number
+from forms.slips.issuing import issue
 from forms.states import FINAL, TOLD, Citizen, State, User, may, transition
 from forms.supplements.asking import Asking, ask, end
 from home.models.offices import Role, roles_of
@@ -78,9 +79,10 @@ def move(
         apply(case, before, user, details)
         case.version += 1
         change = {"from_state": before, "to_state": to, "note": details.reason.strip()}
-        record(case, Event.Act.MOVED, actor=user, ip=ip, **change)
+        event = record(case, Event.Act.MOVED, actor=user, ip=ip, **change)
         if to == State.APPROVED:
             write_in_register(case)
+        issue(case, event, user)
         case.save()
         notify(case, to, note=details.reason.strip())
     return case

@@ -106,6 +106,6 @@ class OfficeViewSet(OfficeModelViewSet):
         fields(_("Đầu văn bản"), "superior_body issuing_body agency_code"),
         fields(_("Liên hệ"), "address address_historic commune phone email"),
         fields(_("Nhân sự"), "staff_total leaders_total"),
-        fields(_("Hồ sơ trực tuyến"), "draft_days"),
+        fields(_("Hồ sơ trực tuyến"), "draft_days morning_ends afternoon_ends"),
         fields(_("Bổ sung hồ sơ"), "supplement_days supplement_reminder returns_expired"),
     ]

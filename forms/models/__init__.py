@@ -12,6 +12,7 @@ from forms.models.notices import Notice, NoticeText
 from forms.models.pages import FormIndexPage, FormPage
 from forms.models.permissions import GivenPermission
 from forms.models.second_pins import Helper
+from forms.models.slips import Slip
 from forms.models.supplements import Remark, Supplement
 from forms.models.texts import KeptText
 from forms.references import Counter
@@ -38,5 +39,6 @@ __all__ = [
     "PinLink",
     "Remark",
     "SealedIndex",
+    "Slip",
     "Supplement",
 ]

@@ -1,6 +1,7 @@
 """Private files of a case."""
 
 import secrets
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,9 +24,13 @@ def private_storage() -> Any:
     return storages["private"]
 
 
+def place_of(key: uuid.UUID) -> str:
+    """A random name in the folder of its case: nothing that a citizen typed reaches a path."""
+    return f"{key.hex[:2]}/{key}/{secrets.token_hex(16)}"
+
+
 def storage_name(attachment: "Attachment", filename: str) -> str:
-    """A random name: nothing that a citizen typed reaches a path."""
-    return f"{attachment.owner.key.hex[:2]}/{attachment.owner.key}/{secrets.token_hex(16)}"
+    return place_of(attachment.owner.key)
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

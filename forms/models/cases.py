@@ -97,6 +97,8 @@ class Case(models.Model):
     book_number = models.CharField(_("Số thứ tự trong sổ"), max_length=20, blank=True)
     working_days = models.PositiveSmallIntegerField(_("Thời hạn (ngày làm việc)"), null=True)
     due_on = models.DateField(_("Hạn trả kết quả"), null=True)
+    #: The due day before the one extension that a case may have.
+    extended_from = models.DateField(_("Hẹn trả trước khi gia hạn"), null=True)
     supplement_due_on = models.DateField(_("Hạn bổ sung"), null=True)
     decided_at = models.DateTimeField(_("Quyết định lúc"), null=True)
     decision_number = models.CharField(_("Số quyết định"), max_length=40, blank=True)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -19,7 +19,10 @@ class AppendOnly(Exception):
     """A line of a history was about to be changed or removed."""
 
 
-class EventQuerySet(models.QuerySet["Event"]):
+Line = TypeVar("Line", bound=models.Model)
+
+
+class AppendOnlyQuerySet(models.QuerySet[Line]):
     """Refuses what would rewrite history."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -65,7 +68,7 @@ class Event(models.Model):
     ip = models.CharField(max_length=45, blank=True)
     digest = models.CharField(max_length=64)
 
-    objects = EventQuerySet.as_manager()
+    objects = AppendOnlyQuerySet["Event"].as_manager()
 
     class Meta:
         ordering = ["case", "number"]

@@ -1,6 +1,7 @@
 """Offices (one each per Wagtail site), and who holds which role at which of them."""
 
 from copy import copy
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
@@ -44,6 +45,16 @@ class Office(models.Model):
     email = models.EmailField(_("Thư điện tử"), blank=True)
     staff_total = models.PositiveSmallIntegerField(_("Số người"), null=True, blank=True)
     leaders_total = models.PositiveSmallIntegerField(_("Số lãnh đạo"), null=True, blank=True)
+    morning_ends = models.TimeField(
+        _("Giờ trả kết quả buổi sáng"),
+        default=time(11, 30),
+        help_text=_("Hồ sơ nhận buổi sáng được hẹn trả trước giờ này của ngày hẹn."),
+    )
+    afternoon_ends = models.TimeField(
+        _("Giờ trả kết quả buổi chiều"),
+        default=time(17),
+        help_text=_("Hồ sơ nhận buổi chiều được hẹn trả trước giờ này của ngày hẹn."),
+    )
     draft_days = models.PositiveSmallIntegerField(
         _("Số ngày giữ bản nháp"),
         default=30,

@@ -80,7 +80,7 @@ def test_a_calendar_that_ends_too_early_stops_the_reception(office, clerk):
 def test_each_move_is_a_line_and_a_version(office, clerk):
     before = cases.case(office)
     after = make(before, S.ACCEPTED, clerk, LIMIT)
-    line = after.events.latest("number")
+    line = after.events.get(to_state=S.ACCEPTED)
     assert (line.act, line.actor, line.from_state, line.to_state) == (
         Event.Act.MOVED,
         clerk,

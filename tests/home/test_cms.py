@@ -68,6 +68,8 @@ def test_an_office_administrator_edits_the_letterhead_only(office: Office) -> No
         "draft_days": office.draft_days,
         "supplement_days": office.supplement_days,
         "supplement_reminder": office.supplement_reminder,
+        "morning_ends": "11:30",
+        "afternoon_ends": "17:00",
         "code": "khac",
     }
     assert client.post(url, form).status_code == 302

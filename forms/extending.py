@@ -1,0 +1,76 @@
+"""Extending a case's time limit: once, by a leader, with an apology (Mẫu 04 of TT 03/2025)."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms.clock import Calendar
+from forms.models import Case, Event, Notice
+from forms.models.events import record
+from forms.notices import tell
+from forms.slips.issuing import issue
+from forms.states import RUNNING, YES, Answer, Transition, User, allows
+from forms.transitions import Forbidden, Refused, Stale, who_was_first
+from home.models import Role
+
+
+def never_extended(case: Case, user: User) -> Answer:
+    if case.extended_from is not None:
+        return False, _("Hồ sơ đã được gia hạn một lần.")
+    return YES
+
+
+#: It leads nowhere: the case stays in its state, and only its due day moves.
+EXTENSION = Transition(
+    RUNNING,
+    "",
+    gettext_lazy("Xin lỗi và gia hạn"),
+    (Role.LEADER,),
+    reason=True,
+    asks="extension",
+    guards=(never_extended,),
+    effect=gettext_lazy(
+        "Người nộp nhận được văn bản xin lỗi với ngày hẹn mới. Mỗi hồ sơ chỉ được gia hạn một lần."
+    ),
+)
+
+
+def may_extend(user: User, case: Case) -> Answer:
+    if case.state not in EXTENSION.sources or case.due_on is None:
+        return False, _("Hồ sơ không ở bước đang tính thời hạn.")
+    return allows(EXTENSION, user, case)
+
+
+def new_due_day(case: Case, working_days: int) -> date:
+    """So many working days after the day that was promised, or after today when that is past."""
+    assert case.due_on is not None
+    start = max(case.due_on, timezone.localdate())
+    return Calendar.of(case.office).after(start, working_days)
+
+
+def extend(
+    case_id: int, user: User, version: int, reason: str, working_days: int, ip: str = ""
+) -> Case:
+    """Raises what `move` raises, for the same reasons."""
+    with transaction.atomic():
+        cases = Case.objects.select_for_update(of=("self",)).select_related("office__site")
+        case = cases.get(pk=case_id)
+        if case.version != version:
+            raise Stale(who_was_first(case))
+        allowed, why_not = may_extend(user, case)
+        if not allowed:
+            raise Forbidden(why_not)
+        if not reason.strip():
+            raise Refused(_("Hãy nêu lý do: người nộp sẽ đọc được."), "reason")
+        if working_days < 1:
+            raise Refused(_("Hãy nhập số ngày làm việc xin gia hạn."), "working_days")
+        case.extended_from, case.due_on = case.due_on, new_due_day(case, working_days)
+        case.version += 1
+        event = record(case, Event.Act.EXTENDED, actor=user, ip=ip, note=reason.strip())
+        issue(case, event, user)
+        case.save()
+        tell(case, Notice.Told.EXTENDED, note=reason.strip())
+    return case

@@ -1,0 +1,102 @@
+"""The hand-overs of a case, read off its history: from whom, to whom, when, in time or late."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms.clock import Calendar, MissingYear
+from forms.models import Case, Event
+from forms.states import RUNNING, State, Text, citizen_name
+from services.models import ProcedurePage
+
+Clock = ProcedurePage.Clock
+INTAKE, CITIZEN = gettext_lazy("Bộ phận tiếp nhận"), gettext_lazy("Người nộp")
+OFFICER, LEADER = gettext_lazy("Chuyên viên"), gettext_lazy("Lãnh đạo")
+#: Who has a case that stands there; in no other state has anybody.
+HOLDERS: Mapping[str, Text] = {
+    State.SUBMITTED: INTAKE,
+    State.ACCEPTED: INTAKE,
+    State.ASSIGNED: OFFICER,
+    State.PROCESSING: OFFICER,
+    State.INSPECTION: OFFICER,
+    State.SUPPLEMENT: CITIZEN,
+    State.SIGNING: LEADER,
+    State.APPROVED: INTAKE,
+    State.NOT_APPROVED: INTAKE,
+    State.RETURNED: CITIZEN,
+    State.REFUSED: CITIZEN,
+    State.STOPPED: CITIZEN,
+    State.EXPIRED: CITIZEN,
+}
+
+
+def handovers(case: Case, until: Event) -> list[list[str]]:
+    """The rows of the control sheet (Mẫu 06), up to and with one line of the history."""
+    acts = (Event.Act.MOVED, Event.Act.EXTENDED)
+    lines = list(case.events.filter(act__in=acts, number__lte=until.number).order_by("number"))
+    moves = [line for line in lines if line.act == Event.Act.MOVED]
+    dues = due_days(case, lines)
+    return [
+        [
+            str(number),
+            giver(move),
+            taker(move),
+            f"{timezone.localtime(move.at):%H:%M %d/%m/%Y}",
+            progress(move, dues),
+        ]
+        for number, move in enumerate(moves, start=1)
+    ]
+
+
+def giver(move: Event) -> str:
+    """Who had it, by the desk and, where a member of staff moved it, by name."""
+    holder = str(HOLDERS.get(move.from_state, CITIZEN))
+    return f"{holder}: {move.actor_name}" if move.actor_name else holder
+
+
+def taker(move: Event) -> str:
+    holder, state = HOLDERS.get(move.to_state), citizen_name(move.to_state)
+    return f"{holder} ({state})" if holder else str(state)
+
+
+def progress(move: Event, dues: Mapping[int, date]) -> str:
+    """Whether it came in time while the clock ran."""
+    due = dues.get(move.number)
+    if due is None or move.from_state not in RUNNING:
+        return "–"
+    return _("Quá hạn") if timezone.localdate(move.at) > due else _("Trong hạn")
+
+
+def due_days(case: Case, lines: list[Event]) -> dict[int, date]:
+    """The due day that stood when each line was written; none while it cannot be reckoned."""
+    return dict(reckoned(case, lines, Calendar.of(case.office)))
+
+
+def reckoned(case: Case, lines: list[Event], calendar: Calendar) -> Iterator[tuple[int, date]]:
+    """Reception and each return from a supplement set the day anew; an extension sets the last."""
+    due: date | None = None
+    for line in lines:
+        if due is not None:
+            yield line.number, due
+        if line.act == Event.Act.EXTENDED:
+            due = case.due_on
+        elif line.to_state == State.ACCEPTED or line.from_state == State.SUPPLEMENT:
+            due = counted(line, days_from(case, line), calendar)
+
+
+def days_from(case: Case, line: Event) -> int:
+    """The whole time limit, or what a supplement that only stopped the clock had left of it."""
+    ended = [one for one in case.supplements.all() if one.ended_at and one.ended_at <= line.at]
+    if line.from_state == State.SUPPLEMENT and ended and ended[-1].clock == Clock.PAUSE:
+        return ended[-1].days_left or 0
+    return case.working_days or 0
+
+
+def counted(line: Event, working_days: int, calendar: Calendar) -> date | None:
+    try:
+        return calendar.after(timezone.localdate(line.at), working_days)
+    except MissingYear:
+        return None
