@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
@@ -27,6 +27,11 @@ class CalendarViewSet(OfficeModelViewSet):
     list_filter = ["kind"]
     ordering = ["-date"]
     panels = [FieldPanel(name) for name in ("office", "date", "kind", "name", "certainty")]
+
+    @property
+    def menu_url(self) -> str:
+        """The year at one glance; from there to its days."""
+        return reverse(self.get_url_name("this_year"))
 
     def get_urlpatterns(self) -> list[Any]:
         return [
