@@ -156,11 +156,8 @@ def kept(
     new: list[Attachment],
 ) -> Attachment | None:
     """The attachment that a file becomes, content stored; None when the slot holds it already."""
-    if not file.refused and file.ending not in field.types:
-        types = ", ".join(one.upper() for one in field.types)
-        raise ValidationError(NOT_ACCEPTED, "type", {"types": types})
-    if file.refused or file.content is None:
-        raise ValidationError(file.refused)
+    demand_good(field, file)
+    assert file.content is not None
     here = [*held.get(slot, []), *new]
     if any(attachment.sha256 == file.sha256 for attachment in here):
         return None
@@ -184,6 +181,15 @@ def kept(
     except OSError as error:  # a full disk must not lose the rest of the step
         raise ValidationError(NOT_SAVED) from error
     return attachment
+
+
+def demand_good(field: UploadField, file: Received) -> None:
+    """What a file must be by itself, whatever the case holds already."""
+    if not file.refused and file.ending not in field.types:
+        types = ", ".join(one.upper() for one in field.types)
+        raise ValidationError(NOT_ACCEPTED, "type", {"types": types})
+    if file.refused or file.content is None:
+        raise ValidationError(file.refused)
 
 
 def label_of(field: UploadField) -> str:

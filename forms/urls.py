@@ -4,7 +4,19 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from forms.batch import views as batch
-from forms.citizen import eligibility, fill, follow, helping, prefill, resuming, sent, submit
+from forms.citizen import (
+    asking,
+    eligibility,
+    fill,
+    follow,
+    helping,
+    prefill,
+    rating,
+    resuming,
+    sent,
+    submit,
+    withdrawing,
+)
 
 
 class IdConverter(IntConverter):
@@ -49,4 +61,7 @@ urlpatterns = [
     path("tra-cuu/<uuid:key>/", follow.follow_case, name="follow_case"),
     path("tra-cuu/<uuid:key>/da-gui/", sent.sent, name="follow_sent"),
     path("tra-cuu/<uuid:key>/nguoi-giup/", helping.helpers, name="follow_helpers"),
+    path("tra-cuu/<uuid:key>/danh-gia/", rating.rate, name="follow_rate"),
+    path("tra-cuu/<uuid:key>/rut/", withdrawing.withdraw, name="follow_withdraw"),
+    path("tra-cuu/<uuid:key>/trao-doi/", asking.ask_office, name="follow_ask"),
 ]

@@ -309,6 +309,6 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def file(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponseBase:
     """A file of one's own case, scanned or not; one that is infected is given to nobody."""
     attachment = get_object_or_404(case_or_404(request, key).attachments, pk=pk)
-    if attachment.infected:
+    if not attachment.opens_for_citizen:
         raise Http404
     return respond(request, attachment)

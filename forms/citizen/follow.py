@@ -14,12 +14,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from forms.citizen import rating, withdrawing
 from forms.citizen.access import case_or_404, forget_all, private
 from forms.citizen.code_and_pin import AnyText, CodeAndPin, ask
 from forms.citizen.history import SHOWN, lines
 from forms.citizen.reckoning import due_of
 from forms.citizen.standing import Standing
-from forms.models import Case
+from forms.models import Case, Message
 
 
 class FollowForm(CodeAndPin):
@@ -60,13 +61,16 @@ class Doing:
 
 #: In the order of the page.
 DOINGS = (
+    Doing("follow_ask", _("Hỏi hoặc báo cho đơn vị về hồ sơ này"), lambda case: True),
     Doing(
         "follow_sent",
         _("Xem những gì bạn đã gửi và đã đồng ý"),
         lambda case: True,
         helpers=True,
     ),
+    Doing("follow_rate", _("Nói bạn có hài lòng không"), rating.may_rate),
     Doing("follow_helpers", _("Cho người khác xem hồ sơ để giúp bạn"), lambda case: True),
+    Doing("follow_withdraw", _("Rút hồ sơ"), withdrawing.concerns),
 )
 
 
@@ -90,6 +94,8 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "standing": standing,
         "due": due_of(case, standing.moves),
         "history": lines(events),
+        "unread": case.messages.filter(side=Message.Side.OFFICE, read_at=None).exists(),
+        "scores": rating.asked(case, events),
         "files": list(case.attachments.all()),
         "doings": doings_for(case),
     }

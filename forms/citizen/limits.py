@@ -25,6 +25,7 @@ LIMITS = {
     "typing": (1200, 60),  # what scripts save has counts of its own: it never uses up a person's
     "begin-typing": (120, 600),
     "submit": (60, 600),
+    "message": (60, 600),  # of one address; of one case far fewer (`forms.talking`)
     "sheet": (30, 600),
     "template": (60, 600),
     "pin": (30, 600),  # wrong pairs of one address, which a whole school or village may share

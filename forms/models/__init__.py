@@ -8,9 +8,11 @@ from forms.models.contacts import ContactChange
 from forms.models.criteria import CriteriaSet, Criterion
 from forms.models.events import Event
 from forms.models.links import DraftLink, PinLink
+from forms.models.messages import Message
 from forms.models.notices import Notice, NoticeText
 from forms.models.pages import FormIndexPage, FormPage
 from forms.models.permissions import GivenPermission
+from forms.models.ratings import Rating
 from forms.models.second_pins import Helper
 from forms.models.slips import Slip
 from forms.models.supplements import Remark, Supplement
@@ -34,9 +36,11 @@ __all__ = [
     "GivenPermission",
     "Helper",
     "KeptText",
+    "Message",
     "Notice",
     "NoticeText",
     "PinLink",
+    "Rating",
     "Remark",
     "SealedIndex",
     "Slip",

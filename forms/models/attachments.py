@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.models.batches import Batch
 from forms.models.cases import Case
+from forms.models.messages import Message
 from forms.models.supplements import Supplement
 
 
@@ -144,6 +145,12 @@ class Attachment(models.Model):
     @property
     def opens_for_staff(self) -> bool:
         return not self.infected and not self.waiting
+
+    @property
+    def opens_for_citizen(self) -> bool:
+        """One's own file at once; what the office sent along with a message once it is clean."""
+        from_office = self.slot.startswith(f"{Message.Side.OFFICE}-")
+        return not self.infected and not (from_office and self.waiting)
 
     @property
     def owner(self) -> Case | Batch:

@@ -114,6 +114,8 @@ class Case(models.Model):
         output_field=models.DateField(),
         db_persist=True,
     )
+    #: Since when a question of the citizen waits for an answer.
+    asked_at = models.DateTimeField(_("Hỏi lúc"), null=True, editable=False)
     #: Length and last digest of the history: a line cut off its end shows.
     history_length = models.PositiveIntegerField(default=0, editable=False)
     history_head = models.CharField(max_length=64, blank=True, editable=False)
@@ -135,6 +137,11 @@ class Case(models.Model):
             models.Index(fields=["office", "next_on", "id"], name="case_due"),
             models.Index(fields=["office", "state", "next_on", "id"], name="case_state_due"),
             models.Index(fields=["assignee", "next_on", "id"], name="case_assignee_due"),
+            models.Index(
+                fields=["office", "submitted_at", "id"],
+                condition=models.Q(asked_at__isnull=False),
+                name="case_asked",
+            ),
         ]
         constraints = POSSIBLE
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from forms.queue.batches import FromBatch, owed
 from forms.queue.cases import works_on
 from forms.queue.due import Due, due_of
 from forms.states import Text, Transition, User, open_to, staff_name
+from forms.talking import Said, thread
 from home.templatetags.phones import national
 
 
@@ -149,14 +151,19 @@ class Sheet:
         return bool(self.attached) and not settings.CLAMD_URL
 
     @cached_property
+    def thread(self) -> list[Said]:
+        """What citizen and office wrote to each other."""
+        return thread(self.case, chain.from_iterable(self.attached.values()))
+
+    @cached_property
     def ways(self) -> list[Way]:
         return [Way(*way) for way in open_to(self.user, self.case)]
 
     @cached_property
     def history(self) -> list[Entry]:
         """Newest first; who merely read is kept, and not shown here."""
-        acts = (Event.Act.MOVED, Event.Act.NOTED, Event.Act.ASSIGNED, Event.Act.WITHHELD)
-        shown = Q(act__in=acts)
+        hidden = (Event.Act.READ, Event.Act.OPENED)
+        shown = ~Q(act__in=hidden)
         return [self.entry(event) for event in self.case.events.filter(shown).order_by("-number")]
 
     def entry(self, event: Event) -> Entry:

@@ -121,6 +121,13 @@ TABS = (
         sort="cu-nhat",
         roles=frozenset({Role.CLERK}),
     ),
+    Tab(
+        "co-cau-hoi",
+        _("Có câu hỏi"),
+        lambda desk: Q(asked_at__isnull=False),
+        sort="cu-nhat",
+        roles=frozenset({Role.CLERK, Role.OFFICER}),
+    ),
     Tab("sap-den-han", _("Sắp đến hạn"), due_soon, sort="han", roles=EVERYBODY),
     Tab("qua-han", _("Quá hạn"), overdue, sort="han", roles=EVERYBODY, warns=True),
     Tab("tat-ca", _("Tất cả"), lambda desk: Q(), sort="moi-nhat"),

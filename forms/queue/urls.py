@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from forms.queue import moves, views
+from forms.queue import answering, moves, views
 
 app_name = "cases"
 urlpatterns = [
     path("", views.case_list, name="list"),
     path("<int:pk>/", views.case_sheet, name="case"),
     path("<int:pk>/ghi-chu/", views.note, name="note"),
+    path("<int:pk>/viet/", answering.write, name="write"),
+    path("<int:pk>/khong-can-tra-loi/", answering.no_answer, name="no_answer"),
     path("<int:pk>/tep/<int:attachment_pk>/", views.file, name="file"),
     path("<int:pk>/chuyen/<slug:to>/", moves.move_view, name="move"),
 ]

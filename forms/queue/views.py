@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
+from forms import talking
 from forms.downloads import respond
 from forms.kinds import KINDS
-from forms.models import Attachment, Event
+from forms.models import Attachment, Event, Message
 from forms.models.events import append
 from forms.queue.cases import case_or_404, sees_cases, works_on
 from forms.queue.listing import Listing
@@ -22,6 +23,7 @@ from forms.queue.paging import SORTS
 from forms.queue.reading import opened, read
 from forms.queue.screens import show, trail
 from forms.queue.sheet import Sheet
+from forms.talking import MessageForm
 from search.throttle import client_ip
 
 UNSCANNED = gettext_lazy("Tệp này đang chờ quét vi-rút. Hãy thử lại sau ít phút.")
@@ -44,14 +46,29 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_or_404(request.user, pk)
+    found = Sheet(case, request.user)
     if request.method == "GET":
         read(request, case)
-    return sheet(request, Sheet(case, request.user), NoteForm())
+        if found.works:
+            talking.read(found.thread, Message.Side.OFFICE)
+    return sheet(request, found, NoteForm())
 
 
-def sheet(request: HttpRequest, found: Sheet, form: NoteForm, status: int = 200) -> HttpResponse:
+def sheet(
+    request: HttpRequest,
+    found: Sheet,
+    form: NoteForm,
+    message_form: MessageForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     here = reverse("cases:case", args=[found.case.pk])
-    context = {"sheet": found, "case": found.case, "note_form": form}
+    context = {
+        "sheet": found,
+        "case": found.case,
+        "note_form": form,
+        "message_form": message_form or MessageForm(),
+        "page_key": talking.page_key(request.POST.get("key", "")),
+    }
     return show(request, "case", {**context, "breadcrumbs": trail((here, found.case.code))}, status)
 
 

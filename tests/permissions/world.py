@@ -32,7 +32,7 @@ from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation, TranslationSource
 
 from forms.citizen.access import COOKIE
-from forms.models import Attachment, Case, Event, FormPage
+from forms.models import Attachment, Case, Event, FormPage, Message
 from forms.models.events import record
 from forms.references import pin_digest
 from forms.sealing import seal
@@ -65,6 +65,7 @@ MARKERS = {
     "zqattachment": DESK | OWNER,
     "zqpaper": DESK - {"superuser"} | OWNER,
     "zqnote": DESK,
+    "zqmessage": DESK - {"superuser"} | OWNER,
     "zqstudent": {"officer_a", "leader_a", "superuser"},
     "zqcolleague": {f"{role}_a" for role in Role.values} | {"superuser"},
 }
@@ -294,6 +295,9 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
         case, Event.Act.NOTED, note=private(letter, "zqnote"), actor=world.users[f"clerk_{letter}"]
     )
     case.save()
+    for side, author in (("citizen", None), ("office", world.users[f"officer_{letter}"])):
+        text = private(letter, "zqmessage")
+        Message.written(text, case=case, side=side, author=author).save()
     ready = named(cases.case(office, state=State.SIGNING), letter)
     draft = named(cases.case(office, state=State.DRAFT, form_page=form), letter)
     return {

@@ -18,6 +18,7 @@ from forms.kinds.base import Step
 from forms.kinds.inputs import DerivedField, UploadField
 from forms.kinds.traits import traits
 from forms.models import Case, FormPage
+from forms.states import State
 from forms.taking import Stop
 from tests.journeys import form_data
 from tests.screens.world import World
@@ -165,6 +166,25 @@ def followed(world: World) -> Iterator[Screen]:
     yield Screen("follow the unknown", "follow", path, UNKNOWN, 404)
     for state, case in world.sent.items():
         yield Screen(f"followed: {state}", "follow_case", reverse("follow_case", args=[case.key]))
+    for state in (State.PROCESSING, State.RETURNED, State.SUBMITTED):
+        path = reverse("follow_ask", args=[world.sent[state].key])
+        yield Screen(f"thread: {state}", "follow_ask", path)
+    for state in (State.SUBMITTED, State.PROCESSING, State.RETURNED):
+        away = reverse("follow_withdraw", args=[world.sent[state].key])
+        yield Screen(f"withdraw: {state}", "follow_withdraw", away)
+        moved = {"version": "0", "reason": "Tôi nộp nhầm."}
+        yield Screen(f"withdraw: {state}, moved", "follow_withdraw", away, moved, 409)
+    away = reverse("follow_withdraw", args=[world.sent[State.SUBMITTED].key])
+    yield Screen("withdraw: no reason", "follow_withdraw", away, {"reason": ""}, 422)
+    done = reverse("follow_rate", args=[world.sent[State.APPROVED].key])
+    yield Screen("rate", "follow_rate", done)
+    yield Screen("rate: nothing", "follow_rate", done, {}, 422)
+    yield Screen("rate: given", "follow_rate", done, {"score": "4"})
+    past = reverse("follow_rate", args=[world.sent[State.NOT_APPROVED].key])
+    yield Screen("rate: long ago", "follow_rate", past)
+    wrong = {"text": "", "attached": junk()}
+    yield Screen("thread: refused", "follow_ask", path, wrong, 422)
+    yield Screen("thread: sent", "follow_ask", path, {"text": "Bao giờ có kết quả?"})
     for kind, case in world.receipts.items():
         yield Screen(f"{kind}: sent", "follow_sent", reverse("follow_sent", args=[case.key]))
 

@@ -17,7 +17,7 @@ from forms.kinds import KINDS
 from forms.kinds.base import Step
 from forms.kinds.inputs import UploadField
 from forms.kinds.traits import Condition, Either, When, traits
-from forms.models import Attachment, Batch, Case, FormPage, KeptText
+from forms.models import Attachment, Batch, Case, FormPage, KeptText, Message, Rating
 from forms.models.batches import SILENT
 from forms.models.second_pins import second_digest
 from forms.references import new_pin, pin_digest
@@ -68,6 +68,13 @@ class World(Public):
         self.link = new_link(self.bare["student"])
         sent = [state for state in cases.WAYS if state != State.DRAFT]
         self.sent = {state: self.submitted("licence", state) for state in sent}
+        self.talk(self.sent[State.PROCESSING])
+        self.talk(self.sent[State.RETURNED])
+        ended = timezone.now() - timedelta(days=40)
+        Case.objects.filter(pk=self.sent[State.RETURNED].pk).update(closed_at=ended)
+        rated = Rating.for_case(self.sent[State.NOT_APPROVED], Rating.Score.FAIR)
+        rated.given_on -= timedelta(days=30)
+        rated.save()
         self.receipts = {kind: self.agreed(kind) for kind in KINDS}
         self.helped = {name: self.helped_by(number) for name, number in HELPED.items()}
         self.seen_by_helper = {name: self.as_helper(name) for name in ("reading", "taken back")}
@@ -142,6 +149,17 @@ class World(Public):
         bad = cases.attach(made, "virus.pdf")
         made.attachments.filter(pk=bad.pk).update(scan=Attachment.Scan.INFECTED)
         return self.granted(made)
+
+    def talk(self, case: Case) -> None:
+        """A question with a file, and an answer that nobody has read."""
+        officer = factories.staff(self.office)
+        for text, side, author in (
+            ("Bao giờ có kết quả?", "citizen", None),
+            ("Dự kiến ngày 10.", "office", officer),
+        ):
+            message = Message.written(text, case=case, side=side, author=author)
+            message.save()
+            cases.attach(case, FILE, message.slot)
 
     def agreed(self, kind: str) -> Case:
         """A case with the text that it was sent under, and every permission that there is."""

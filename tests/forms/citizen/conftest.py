@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from forms.citizen import access, drafts
 from forms.kinds.base import Kind, posted
 from forms.models import Case, FormPage
+from forms.references import new_pin, pin_digest
 from forms.sealing import seal
 from home.models import Office
 from tests import cases, factories
@@ -67,6 +68,15 @@ def complete(citizen: Citizen, page: FormPage, answers: dict[str, Any]) -> Case:
     case.save()
     for slot in given.files(page.kind_code, answers):
         cases.attach(case, f"{slot}.pdf", slot)
+    citizen.client.cookies[access.COOKIE] = seal({case.key.hex: pin})
+    return case
+
+
+def hold(citizen: Citizen, case: Case) -> Case:
+    """The case, whose PIN this browser holds from now on."""
+    pin = new_pin()
+    case.pin_digest = pin_digest(case.key.hex, pin)
+    Case.objects.filter(pk=case.pk).update(pin_digest=case.pin_digest)
     citizen.client.cookies[access.COOKIE] = seal({case.key.hex: pin})
     return case
 

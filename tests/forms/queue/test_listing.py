@@ -88,6 +88,7 @@ def test_the_tabs_hold_what_their_names_say(at_work, office):
         "cho-nguoi-nop": "1",
         "cho-ky": "2",
         "cho-tra": "3",
+        "co-cau-hoi": "0",
         "sap-den-han": "1",
         "qua-han": "1",
         "tat-ca": "20",
