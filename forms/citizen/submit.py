@@ -18,9 +18,11 @@ from forms.citizen import drafts
 from forms.citizen.access import case_or_404, grants, private
 from forms.citizen.agreement import NOTICE_VERSION, Agreement, agreement_on
 from forms.citizen.changing import just_changed
+from forms.citizen.filed_before import FiledBefore
 from forms.citizen.final import Final, Judged, recalled, remembered
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.stopped import stopped
+from forms.claims import claim_of, claimed_by_another
 from forms.kinds.authority import authority_of
 from forms.kinds.base import Step
 from forms.kinds.display import answered
@@ -113,16 +115,22 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         consent = ConsentForm(agreement_on(case, judged.terms), request.POST)
         if not (judged.good and consent.is_valid()):
             return show(request, case, drafts.check(case), consent, status=422)
-        with transaction.atomic():
-            if not case.lock_unchanged():
-                continue  # what was judged is not what is stored any more
-            if stop := claim(case.form_page, arrived):
-                return stopped(request, stop, case.form_page, case)
-            case.language = get_language() or case.language
-            case.submitted_at = arrived
-            pin = grants(request)[key.hex]
-            submit(case, judged.final, pin, consent.agreement, consent.given)
-            return redirect("case_receipt", key=key)
+        try:
+            with transaction.atomic():
+                if not case.lock_unchanged():
+                    continue  # what was judged is not what is stored any more
+                if stop := claim(case.form_page, arrived):
+                    return stopped(request, stop, case.form_page, case)
+                case.language = get_language() or case.language
+                case.submitted_at = arrived
+                pin = grants(request)[key.hex]
+                submit(case, judged.final, pin, consent.agreement, consent.given)
+                return redirect("case_receipt", key=key)
+        except IntegrityError:
+            if claimed_by_another(case, judged.final.answers) is None:
+                raise
+            case = case_or_404(request, key)  # as it was before it was to be sent
+            return show(request, case, drafts.check(case), status=409)
 
 
 def show(
@@ -135,6 +143,8 @@ def show(
     """The check page. After a text that has changed meanwhile, everything is asked anew."""
     again = sent is not None and sent.changed
     judged = Judged.of(case, checked)
+    answers = judged.final.answers
+    before = FiledBefore.of(request, case, answers, checked) if judged.good else None
     agreement = sent.agreement if sent else agreement_on(case, judged.terms)
     context = {
         "case": case,
@@ -146,6 +156,7 @@ def show(
         "notice": agreement.sections,
         "form": sent if sent and not again else ConsentForm(agreement),
         "again": again,
+        "before": before,
         "changed": just_changed(request),
     }
     return render(request, "forms/check.html", context, status=status)
@@ -187,7 +198,7 @@ def complete(case: Case, final: Final, agreed: KeptText) -> list[KeptText]:
     case.submitted_at = case.consented_at = case.submitted_at or timezone.now()
     case.notice_version = NOTICE_VERSION
     case.version += 1
-    case.chosen = final.chosen
+    case.chosen, case.claim = final.chosen, claim_of(case.kind, final.answers)
     case.agreed_text_id, case.asked_text_id = agreed.digest, final.asked
     return [agreed, *final.texts]
 
@@ -200,7 +211,8 @@ def save_numbered(case: Case) -> None:
             with transaction.atomic():
                 return case.save(update_fields=SENT)
         except IntegrityError:
-            continue
+            if claimed_by_another(case, case.all_answers):
+                raise
     raise RuntimeError("every code that was tried is taken: are two agency codes the same?")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.batching import Batching
 from forms.kinds.inputs import UploadField
+from forms.kinds.once import Once
 from forms.kinds.privacy import DataUse
 from forms.kinds.rows import Answers, Row, RowSet, RowsField, Sources, rows
 from forms.kinds.steps import Part, Step, posted
@@ -107,6 +108,10 @@ class Kind:
             for name, field in self.base_fields.items()
             if isinstance(field, UploadField)
         }
+
+    def once(self, answers: Mapping[str, Any]) -> Once | None:
+        """What no second case may be about, if there is such a thing."""
+        return None
 
     def column(self, column: str, answers: Mapping[str, Any]) -> str:
         """The value of a queue column; the empty text when nothing was answered."""

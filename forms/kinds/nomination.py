@@ -28,6 +28,8 @@ from forms.kinds.fields import (
     text,
     upload,
 )
+from forms.kinds.once import Once, as_said, without
+from forms.kinds.place import commune_code
 from forms.kinds.privacy import SURVEY, DataUse, Permission
 from forms.kinds.rules import limit
 from forms.kinds.submitter import SubmitterStep
@@ -61,6 +63,8 @@ NAMES = {
     "don_vi": _("Tên đơn vị"),
     "cong_dan": _("Họ và tên công dân"),
 }
+#: Words before a name that do not tell one from another.
+BEFORE_NAMES = frozenset(as_said("gia đình hộ ông bà anh chị dòng họ").split())
 FAMILY = when("model_kind", "gia_dinh")
 CLAN = when("model_kind", "dong_ho")
 UNIT = when("model_kind", "don_vi")
@@ -414,6 +418,33 @@ class NominationKind(Kind):
         kept=("nomination", "unfinished", "access_log"),
         permissions=(PRAISE, SURVEY),
     )
+
+    def once(self, answers: Mapping[str, Any]) -> Once:
+        """A unit is nominated once a year; two of one name live in different places, or are told
+        apart by what their names add, as they must be in the list of those recognised."""
+        given = {name: str(answers.get(name) or "") for name in self.base_fields}
+        key = (
+            given["model_kind"],
+            given["year"],
+            without(BEFORE_NAMES, given["nominee_name"]),
+            str(commune_code(given["ward_code"]) or ""),
+            as_said(given["neighbourhood"]),
+            given["citizen_birth_year"],
+        )
+        return Once(
+            key,
+            "nominee_name",
+            format_lazy(
+                _("“{name}” đã có hồ sơ đề nghị công nhận năm {year}"),
+                name=given["nominee_name"],
+                year=given["year"],
+            ),
+            _("Mỗi đối tượng chỉ được đề nghị một lần cho một năm."),
+            _(
+                "Nếu đây là đối tượng khác cùng tên ở cùng khu phố, ấp: hãy ghi thêm vào tên điều "
+                "để phân biệt, ví dụ “Nguyễn Văn An (số nhà 12)”."
+            ),
+        )
 
     def traits_of(self, name: str) -> Traits:
         """Evidence is asked criterion by criterion, so no step declares its places."""

@@ -88,6 +88,8 @@ class Case(models.Model):
     asked_text = models.ForeignKey(
         KeptText, models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
     )
+    #: Keyed digest of what no second case may be about (`forms.claims`).
+    claim = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001  (unique)
     #: The names of what was chosen from data (an institution, a commune), by source and code.
     chosen = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -4,11 +4,13 @@ Whatever code may be wrong one day, no case can be sent without a code, decided 
 ended without a time.
 """
 
-from django.db.models import BaseConstraint, CheckConstraint, Q
+from django.db.models import BaseConstraint, CheckConstraint, Q, UniqueConstraint
 
 from forms.states import FINAL, RUNNING, State
 
 DECIDED = (State.APPROVED, State.NOT_APPROVED, State.RETURNED)
+#: Cases that ended before anybody decided: what they were about may be filed again.
+UNDECIDED = (State.REFUSED, State.STOPPED, State.WITHDRAWN, State.EXPIRED)
 RECEIVED = (*RUNNING, *DECIDED, State.STOPPED)
 
 
@@ -54,5 +56,10 @@ POSSIBLE: list[BaseConstraint] = [
     CheckConstraint(
         name="case_ended_with_time",
         condition=exactly(FINAL, having=Q(closed_at__isnull=False), lacking=Q(closed_at=None)),
+    ),
+    UniqueConstraint(
+        name="case_claims_it_alone",
+        fields=["office", "claim"],
+        condition=~Q(state__in=UNDECIDED),
     ),
 ]

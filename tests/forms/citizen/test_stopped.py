@@ -256,9 +256,10 @@ def test_R06_a_place_given_back_can_be_taken(citizen, form_page, draft):
 def test_R06_fifty_at_once_get_the_ten_places_and_no_more(form_page):
     FormPage.objects.filter(pk=form_page.pk).update(quota=10)
     waiting = []
-    for _number in range(50):
+    for number in range(50):
         browser = Citizen(Client(), "hcmc.localhost")
-        case = complete(browser, form_page, given.nomination("gia_dinh"))
+        answers = given.nomination("gia_dinh", nominee_name=f"Gia đình thứ {number}")
+        case = complete(browser, form_page, answers)
         waiting.append((browser, f"/ho-so/{case.key}/kiem-tra/", agreed(case)))
     turns = iter(waiting)
 

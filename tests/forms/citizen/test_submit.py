@@ -226,7 +226,8 @@ def test_a_submission_costs_at_most_twelve_statements(citizen, office, statement
     citizen.post(check(first), agreed(first))  # keeps the texts that the others share
     counts = []
     for number in range(2):
-        case = complete(citizen, page, ANSWERS[kind]())
+        another = {"nominee_name": f"Đơn vị thứ {number}"} if kind == "nomination" else {}
+        case = complete(citizen, page, ANSWERS[kind]() | another)
         cases.attach(case, "ủy quyền.pdf", "authorisation_file")  # asked of nobody, so dropped
         for n in range(number * 5):
             cases.attach(case, f"{n}.pdf", MANY[kind])
