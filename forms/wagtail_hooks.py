@@ -12,6 +12,7 @@ from forms.clock import CalendarDay
 from forms.queue.calendar import CALENDAR_POLICY, CalendarViewSet
 from forms.queue.cases import CASE_ROLES
 from forms.queue.menu import CasesMenuItem, WaitingPanel
+from forms.queue.satisfaction_views import SatisfactionMenuItem
 from home.permissions import offices_of
 
 register_permission_policy(CalendarDay, CALENDAR_POLICY)
@@ -25,6 +26,11 @@ def queue_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_menu_item")
 def queue_menu_item() -> MenuItem:
     return CasesMenuItem()
+
+
+@hooks.register("register_reports_menu_item")
+def satisfaction_menu_item() -> MenuItem:
+    return SatisfactionMenuItem()
 
 
 @hooks.register("construct_homepage_panels")

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from forms.queue import answering, moves, views
+from forms.queue import answering, moves, satisfaction_views, views
 
 app_name = "cases"
 urlpatterns = [
     path("", views.case_list, name="list"),
+    path("hai-long/", satisfaction_views.satisfaction, name="satisfaction"),
+    path("hai-long/<slug:what>.csv", satisfaction_views.satisfaction_csv, name="satisfaction_csv"),
     path("<int:pk>/", views.case_sheet, name="case"),
     path("<int:pk>/ghi-chu/", views.note, name="note"),
     path("<int:pk>/viet/", answering.write, name="write"),
