@@ -171,6 +171,7 @@ def add(case: Case, draft: Draft, side: Message.Side, author_id: int | None = No
         key=uuid.uuid4() if known else draft.key,  # a page sent again with another text
         side=side,
         author_id=author_id,
+        at=timezone.now(),
     )
     message.save()
     if draft.files:

@@ -13,6 +13,7 @@ from motcua.demo.pages import load_guidance, load_news
 from motcua.demo.registers import load_centres
 from motcua.demo.school import load_batch
 from motcua.demo.staff import load_admin, load_staff
+from motcua.demo.voices import load_voices
 
 OFFICES = ("hcmc", "cantho")
 
@@ -65,4 +66,5 @@ STAGES: tuple[tuple[str, Callable[[], None]], ...] = (
     ("Staff", people),
     ("Cases", load_cases),
     ("A school's batch", load_batch),
+    ("Questions, answers and ratings", load_voices),
 )
