@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from forms.channels import Later, Never, channel_for, contact_of
 from forms.models import Case, Notice
+from forms.models.writing import insert
 from forms.sealing import seal, unseal
 from forms.states import TOLD, State
 
@@ -48,7 +49,8 @@ def write(case: Case, topic: str, to: str, language: str, **more: str) -> Notice
 
     So no worker sees them before that is done, and nothing comes between the case and its mail.
     """
-    notice = Notice.objects.create(case=case, topic=topic, to=to, language=language, **more)
+    notice = Notice(case=case, topic=topic, to=to, language=language, **more)
+    insert(notice)
     send.enqueue(notice.pk)
     return notice
 

@@ -28,9 +28,10 @@ from forms.kinds.base import Step
 from forms.kinds.display import answered
 from forms.kinds.papers import is_beside, promised
 from forms.kinds.place import commune_code
-from forms.models import Case, Event, GivenPermission, KeptText, SealedIndex
+from forms.models import Case, Event, GivenPermission, KeptText
 from forms.models.attachments import drop
 from forms.models.events import record
+from forms.models.writing import insert, update
 from forms.notices import notify
 from forms.references import new_code
 from forms.states import State
@@ -40,9 +41,10 @@ from forms.taking import claim, stop_of
 UNTOUCHED = {
     *("id", "key", "pin_digest", "office", "form_page", "kind_code", "visited", "created_at"),
     *("assignee", "received_at", "book_number", "working_days", "due_on", "supplement_due_on"),
-    *("decided_at", "decision_number", "closed_at", "next_on"),
+    *("decided_at", "decision_number", "closed_at", "next_on", "asked_at"),
 }
-SENT = {field.name for field in Case._meta.concrete_fields} - UNTOUCHED
+SENT = frozenset(field.name for field in Case._meta.concrete_fields) - UNTOUCHED
+UNLESS_TAKEN = "AND NOT EXISTS (SELECT 1 FROM forms_case other WHERE other.code = %s)"
 #: Codes passed over because they are taken (two offices with one agency code), before giving up.
 MOST_TAKEN = 100
 
@@ -127,6 +129,8 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 submit(case, judged.final, pin, consent.agreement, consent.given)
                 return redirect("case_receipt", key=key)
         except IntegrityError:
+            if Case.objects.filter(code=case.code).exists():
+                continue  # another office, with the same agency code, was faster by a moment
             if claimed_by_another(case, judged.final.answers) is None:
                 raise
             case = case_or_404(request, key)  # as it was before it was to be sent
@@ -178,9 +182,9 @@ def submit(
     KeptText.keep(*complete(case, final, agreement.text))
     assert case.consented_at
     record(case, Event.Act.MOVED, from_state=State.DRAFT, to_state=State.SUBMITTED)
-    SealedIndex.objects.bulk_create(case.blind_index())
-    GivenPermission.objects.bulk_create(
-        GivenPermission(case=case, code=code, given_at=case.consented_at) for code in permissions
+    insert(*case.blind_index())
+    insert(
+        *(GivenPermission(case=case, code=code, given_at=case.consented_at) for code in permissions)
     )
     notify(case, State.SUBMITTED, pin=pin)
     save_numbered(case)
@@ -207,12 +211,8 @@ def save_numbered(case: Case) -> None:
     """Saves the case under the next code of the day; one that is taken is passed over (R-10)."""
     for _attempt in range(MOST_TAKEN):
         case.code = new_code(case.office)
-        try:
-            with transaction.atomic():
-                return case.save(update_fields=SENT)
-        except IntegrityError:
-            if claimed_by_another(case, case.all_answers):
-                raise
+        if update(case, SENT, UNLESS_TAKEN, case.code):
+            return
     raise RuntimeError("every code that was tried is taken: are two agency codes the same?")
 
 

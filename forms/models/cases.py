@@ -18,6 +18,7 @@ from forms.kinds.traits import Privacy
 from forms.models.pages import FormPage
 from forms.models.possible import POSSIBLE
 from forms.models.texts import KeptText
+from forms.models.writing import execute
 from forms.references import draft_code
 from forms.sealing import digest, seal, unseal
 from forms.states import RUNNING, State, citizen_name, staff_name
@@ -167,8 +168,7 @@ class Case(models.Model):
         saves the case, which moves `changed_at`.
         """
         as_it_was = prepared("changed_at", self.changed_at)
-        with connection.cursor() as cursor:
-            cursor.execute(f"{UNCHANGED}{for_update()}", [self.pk, as_it_was])
+        with execute(f"{UNCHANGED}{for_update()}", [self.pk, as_it_was]) as cursor:
             return cursor.fetchone() is not None
 
     @property

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forms.models.cases import Case
+from forms.models.writing import insert
 from forms.sealing import digest
 from forms.states import State
 
@@ -137,7 +138,7 @@ def line(case: Case, act: str, *, actor: Any = None, **fields: Any) -> Event:
 def record(case: Case, act: str, *, actor: Any = None, **fields: Any) -> Event:
     """Appends a line. The caller holds the case's row lock, and saves `history_*` with the case."""
     event = line(case, act, actor=actor, **fields)
-    event.save()
+    insert(event)
     return event
 
 

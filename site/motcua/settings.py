@@ -200,7 +200,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},  # Wagtail's index
-    "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend"},  # ours: notices
+    "jobs": {"BACKEND": "forms.jobs.Jobs"},  # ours: notices, files to scan, batches
 }
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"

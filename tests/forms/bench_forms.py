@@ -135,7 +135,7 @@ def request(host: str, path: str, cookies: str, body: str) -> bytes:
     """A POST as bytes, so that sending it costs next to nothing."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n"
-        f"X-Forwarded-For: 2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}\r\n"
+        f"X-Forwarded-For: 2001:db8:{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}::1\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return (head + body).encode()
