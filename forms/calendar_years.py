@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from forms.clock import CalendarDay
 from forms.kinds.inputs import DayField
 from forms.kinds.text import BROKEN, tidy
+from forms.requests.arriving import start_late_clocks
 from home.models import Office
 from search.text import fold
 
@@ -166,4 +167,5 @@ def put_in_force(office: Office, year: int, days: Iterable[CalendarDay]) -> Diff
         after.save()
     CalendarDay.objects.filter(pk__in=[day.pk for day in difference.removed]).delete()
     CalendarDay.objects.bulk_create(difference.added)
+    start_late_clocks(office)
     return difference

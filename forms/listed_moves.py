@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connections
 
-from forms.states import TRANSITIONS
+from forms.states import PROCEDURE, REQUEST, TRANSITIONS
 
 TABLE, TRIGGER = "forms_case", "case_moves_as_listed"
 MESSAGE = "this move of a case is not in the table of transitions"
@@ -31,17 +31,27 @@ DROP = {
 CREATE = {"postgresql": ON_POSTGRESQL, "sqlite": ON_SQLITE}
 
 
-def listed() -> list[tuple[str, str]]:
-    """Every pair of states, from and to, that a row of the table allows."""
-    return sorted({(str(one), str(row.to)) for row in TRANSITIONS for one in row.sources})
+#: Which cases go which way.
+WHOSE = {PROCEDURE: "OLD.about_id IS NULL", REQUEST: "OLD.about_id IS NOT NULL"}
+
+
+def listed(way: str = PROCEDURE) -> list[tuple[str, str]]:
+    """Every pair of states, from and to, that a row of the table allows on this way."""
+    rows = (row for row in TRANSITIONS if way in row.ways)
+    return sorted({(str(one), str(row.to)) for row in rows for one in row.sources})
 
 
 def guard(vendor: str) -> str:
     """The statement that makes the trigger; state codes are ours, so nothing in it is quoted."""
-    moves = ", ".join(f"'{before}>{after}'" for before, after in listed())
-    unlisted = f"OLD.state <> NEW.state AND OLD.state || '>' || NEW.state NOT IN ({moves})"
+    ways = " OR ".join(f"{whose} AND {move_is_not_on(way)}" for way, whose in WHOSE.items())
+    unlisted = f"OLD.state <> NEW.state AND ({ways})"
     parts = {"trigger": TRIGGER, "table": TABLE, "message": MESSAGE, "unlisted": unlisted}
     return CREATE[vendor].format(**parts)
+
+
+def move_is_not_on(way: str) -> str:
+    moves = ", ".join(f"'{before}>{after}'" for before, after in listed(way))
+    return f"OLD.state || '>' || NEW.state NOT IN ({moves})"
 
 
 def keep_guard(using: str, **_signal: Any) -> None:

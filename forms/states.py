@@ -71,10 +71,17 @@ STAFF_NAMES: dict[tuple[str, str], Text] = {
     ("nomination", State.NOT_APPROVED): _("Không công nhận – chờ trả"),
     ("student", State.PROCESSING): _("Đang kiểm tra"),
     ("student", State.APPROVED): _("Đã xác nhận – chờ trả"),
+    ("data_request", State.SUBMITTED): _("Mới đến – thời hạn đang chạy"),
+    ("data_request", State.PROCESSING): _("Đang xử lý yêu cầu"),
+    ("data_request", State.APPROVED): _("Đã thực hiện – chờ trả lời"),
+    ("data_request", State.NOT_APPROVED): _("Không thực hiện – chờ trả lời"),
+    ("data_request", State.RETURNED): _("Đã trả lời"),
 }
 
-#: The legal clock runs in these; a case in one of them can be overdue.
+#: The legal clock may run in these: a case in one of them that has a due day can be overdue. A
+#: submitted case has one only if its kind is answered from arrival on.
 RUNNING = (
+    State.SUBMITTED,
     State.ACCEPTED,
     State.ASSIGNED,
     State.PROCESSING,
@@ -101,6 +108,9 @@ TOLD = frozenset(
 
 #: Reviewing is acting in one of these; who did so does not decide.
 REVIEWING = (State.PROCESSING, State.INSPECTION)
+
+#: The ways that rows of the table belong to; a kind says which is its own.
+PROCEDURE, REQUEST = "procedure", "request"
 
 #: "Role" of the person the case belongs to, who has no account.
 CITIZEN = "citizen"
@@ -158,7 +168,11 @@ def always(case: "Case") -> bool:
 
 @dataclass(frozen=True)
 class Transition:
-    """One row of the table: from where to where, what it is called, and what it takes."""
+    """One row of the table: from where to where, what it is called, and what it takes.
+
+    `ways` says whose row it is: of cases that apply for something under a procedure, or of requests
+    about personal data (Law 91/2025/QH15), which one officer answers within two working days.
+    """
 
     sources: tuple[str, ...]
     to: str
@@ -170,11 +184,13 @@ class Transition:
     guards: tuple[Guard, ...] = ()
     #: Ends the case against the citizen: its button looks it.
     grave: bool = False
-    #: A further answer the form asks for: `limit`, `supplement` (what, until when), `brought` (what
-    #: came at the counter) or `officer`.
+    #: Further answers the form asks for: `limit`, `supplement` (what, until when), `brought` (what
+    #: came at the counter), `officer`, `values` (what corrected answers become) or `ground` (the
+    #: law that a refusal rests on).
     asks: str = ""
     #: What happens then, said before it does; a move that says so is asked again.
     effect: Text = ""
+    ways: tuple[str, ...] = (PROCEDURE,)
 
     @property
     def confirmed(self) -> bool:
@@ -183,7 +199,9 @@ class Transition:
 
 
 TRANSITIONS = (
-    Transition((State.DRAFT,), State.SUBMITTED, _("Nộp hồ sơ"), (CITIZEN,)),
+    Transition(
+        (State.DRAFT,), State.SUBMITTED, _("Nộp hồ sơ"), (CITIZEN,), ways=(PROCEDURE, REQUEST)
+    ),
     Transition(
         (State.SUBMITTED,),
         State.ACCEPTED,
@@ -306,13 +324,49 @@ TRANSITIONS = (
         (Role.CLERK, CITIZEN),
         reason=True,
         grave=True,
+        ways=(PROCEDURE, REQUEST),
+    ),
+    Transition(
+        (State.SUBMITTED,),
+        State.PROCESSING,
+        _("Nhận xử lý"),
+        (Role.OFFICER,),
+        ways=(REQUEST,),
+    ),
+    Transition(
+        (State.SUBMITTED, State.PROCESSING),
+        State.APPROVED,
+        _("Thực hiện yêu cầu"),
+        (Role.OFFICER, Role.LEADER),
+        asks="values",
+        effect=_("Yêu cầu được thực hiện ngay, ghi vào nhật ký của cả hai hồ sơ."),
+        ways=(REQUEST,),
+    ),
+    Transition(
+        (State.SUBMITTED, State.PROCESSING),
+        State.NOT_APPROVED,
+        _("Không thực hiện"),
+        (Role.OFFICER, Role.LEADER),
+        reason=True,
+        asks="ground",
+        grave=True,
+        ways=(REQUEST,),
+    ),
+    Transition(
+        (State.APPROVED, State.NOT_APPROVED),
+        State.RETURNED,
+        _("Đã trả lời người yêu cầu"),
+        (Role.CLERK, Role.OFFICER),
+        ways=(REQUEST,),
     ),
 )
 
 
 def ways_from(case: "Case") -> list[Transition]:
     """The rows of the table that lead on from where the case stands."""
-    return [row for row in TRANSITIONS if case.state in row.sources and row.when(case)]
+    way = case.kind.way
+    rows = (row for row in TRANSITIONS if way in row.ways and case.state in row.sources)
+    return [row for row in rows if row.when(case)]
 
 
 def transition(case: "Case", to: str) -> Transition | None:

@@ -1,6 +1,7 @@
 """Moving a case: permission, state, clock, history, register and notices in one transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from forms.models import Case, Event, Supplement
 from forms.models.events import record
 from forms.notices import notify
 from forms.references import new_book_number, new_decision_number
+from forms.requests.carrying import Deed, carry_out
 from forms.slips.issuing import issue
 from forms.states import FINAL, TOLD, Citizen, State, User, may, transition
 from forms.supplements.asking import Asking, ask, end
@@ -54,6 +56,16 @@ class Details:
     working_days: int | None = None
     supplement: Asking | None = None
     officer: Any = None
+    #: What answers of the case that a request is about become, by question.
+    values: Mapping[str, Any] = field(default_factory=dict)
+    #: The law that a refused request is refused by.
+    ground: str = ""
+
+    @property
+    def note(self) -> str:
+        """What the history keeps of it, and the citizen is told."""
+        reason, ground = self.reason.strip(), self.ground.strip()
+        return f"{reason}\n{_('Căn cứ')}: {ground}" if ground else reason
 
 
 def move(
@@ -78,19 +90,24 @@ def move(
         before, case.state = case.state, to
         apply(case, before, user, details)
         case.version += 1
-        change = {"from_state": before, "to_state": to, "note": details.reason.strip()}
+        change = {"from_state": before, "to_state": to, "note": details.note}
         event = record(case, Event.Act.MOVED, actor=user, ip=ip, **change)
         if to == State.APPROVED:
-            write_in_register(case)
-        issue(case, event, user)
+            do_what_was_approved(case, Deed(user, ip, details.values))
+        if not case.about_id:  # the papers are those of procedures
+            issue(case, event, user)
         case.save()
-        notify(case, to, note=details.reason.strip())
+        notify(case, to, note=details.note)
     return case
 
 
-def write_in_register(case: Case) -> None:
+def do_what_was_approved(case: Case, deed: Deed) -> None:
+    """Writes the register, or does to the case that a request is about what was asked."""
     try:
-        grant(case)
+        if case.about_id:
+            carry_out(case, deed)
+        else:
+            grant(case)
     except CannotGrant as error:
         raise Refused(str(error)) from error
 
@@ -127,7 +144,8 @@ def apply(case: Case, before: str, user: User, details: Details) -> None:
         ask_for_supplement(case, user, details)
     elif case.state in (State.APPROVED, State.NOT_APPROVED):
         case.decided_at = timezone.now()
-        case.decision_number = new_decision_number(case.office, BOOK)
+        if not case.about_id:  # a request is answered, nothing is decided by number
+            case.decision_number = new_decision_number(case.office, BOOK)
     elif case.state == State.PROCESSING and Role.OFFICER in roles_of(user).get(case.office_id, ()):
         case.assignee_id = case.assignee_id or user.pk  # whoever begins has it
     if before == State.SUPPLEMENT:

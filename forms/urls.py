@@ -6,6 +6,7 @@ from django.urls.converters import IntConverter
 from forms.batch import views as batch
 from forms.citizen import (
     asking,
+    data_rights,
     eligibility,
     fill,
     follow,
@@ -64,4 +65,11 @@ urlpatterns = [
     path("tra-cuu/<uuid:key>/danh-gia/", rating.rate, name="follow_rate"),
     path("tra-cuu/<uuid:key>/rut/", withdrawing.withdraw, name="follow_withdraw"),
     path("tra-cuu/<uuid:key>/trao-doi/", asking.ask_office, name="follow_ask"),
+    path("tra-cuu/<uuid:key>/du-lieu/", data_rights.rights, name="follow_data"),
+    path("tra-cuu/<uuid:key>/ban-sao/", data_rights.copy, name="follow_copy"),
+    path(
+        "tra-cuu/<uuid:key>/du-lieu/<uuid:request_key>/",
+        data_rights.open_request,
+        name="follow_request",
+    ),
 ]

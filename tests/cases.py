@@ -17,7 +17,7 @@ from forms.supplements.asking import Mark
 from home.models import Office
 from tests.forms.kinds import answers as given
 
-ANSWERS = {"licence": given.licence, "nomination": given.nomination, "student": given.student}
+ANSWERS = given.OF_KIND
 RECEIVED = (State.SUBMITTED, State.ACCEPTED)
 REVIEWED = (*RECEIVED, State.PROCESSING)
 SIGNED = (*REVIEWED, State.SIGNING)

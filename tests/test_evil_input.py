@@ -18,11 +18,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from forms.kinds import KINDS
+from forms.kinds import KINDS, OFFERED
+from forms.kinds.data_request import RIGHTS
 from forms.kinds.place import PICK, PROVINCE, PlaceField
 from forms.models import Case
 from home.models import Office
-from tests import factories
+from tests import asking, factories
 from tests.forms.citizen.conftest import complete, with_derived
 from tests.forms.kinds import answers as given
 from tests.forms.kinds.ugly import UGLY
@@ -39,6 +40,7 @@ PATHS = {
     "licence": [*map(given.licence, given.APPLICATIONS), given.licence(**given.for_another())],
     "nomination": [*map(given.nomination, given.MODELS), given.nomination(**given.for_another())],
     "student": [given.student(), given.student(**given.for_another())],
+    "data_request": [given.data_request(right) for right, _name in RIGHTS],
 }
 
 
@@ -152,7 +154,7 @@ def steps(kind: str, office: Office) -> Iterator[tuple[dict[str, Any], Any]]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_R40_no_value_in_any_field_of_any_step_breaks_a_form(reader, office, kind):
     """Each value in all fields of a step at once; every eighth page is also shown with them."""
-    case = complete(reader, factories.form_page(office, kind), PATHS[kind][0])
+    case = whole_draft(reader, office, kind)
     fitting = [value for value in FIELDS if len(value) <= LONGEST]
     for place, (answers, step) in enumerate(steps(kind, office)):
         form = step(office, answers)
@@ -169,10 +171,9 @@ def test_R40_no_value_in_any_field_of_any_step_breaks_a_form(reader, office, kin
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_stored_value_breaks_a_page_that_shows_it(reader, office, kind):
     """Whatever a step let through or kept for mending comes back escaped, on every page."""
-    page = factories.form_page(office, kind)
-    case = complete(reader, page, PATHS[kind][0])
+    case = whole_draft(reader, office, kind)
     answers = case.all_answers
-    asked = page.kind.steps_for(answers)
+    asked = case.kind.steps_for(answers)
     for value in turn([one for one in FIELDS if is_markup(one)], sorted(KINDS).index(kind)):
         start_anew(case, answers)
         for step in asked[1:]:
@@ -181,6 +182,14 @@ def test_no_stored_value_breaks_a_page_that_shows_it(reader, office, kind):
             reader.send_form(f"/ho-so/{case.key}/buoc/{step.slug}/", fields, value)
         for path in ("", "kiem-tra/", *(f"buoc/{step.slug}/?kiem-tra" for step in asked[1:5])):
             assert reader.ask("get", f"/ho-so/{case.key}/{path}", value).status_code == 200
+
+
+def whole_draft(reader: Reader, office: Office, kind: str) -> Case:
+    if kind in OFFERED:
+        return complete(reader, factories.form_page(office, kind), PATHS[kind][0])
+    draft = asking.begin(reader, asking.sent_case(reader, office))
+    start_anew(draft, PATHS[kind][0])
+    return draft
 
 
 def is_markup(value: Any) -> bool:

@@ -297,9 +297,12 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             return redirect("case_receipt", key=key)
         if request.method == "GET":
             return render(request, "forms/discard.html", {"case": case})
-        page = case.form_page
+        page, about = case.form_page, case.about
         drop_drafts([case])
-    response = redirect(page.get_url(request) if page else "/")
+    if about is not None:
+        response = redirect("follow_data", key=about.key)
+    else:
+        response = redirect(page.get_url(request) if page else "/")
     forget(request, response, key)
     return response
 

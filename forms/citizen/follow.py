@@ -21,6 +21,7 @@ from forms.citizen.history import SHOWN, lines
 from forms.citizen.reckoning import due_of
 from forms.citizen.standing import Standing
 from forms.models import Case, Message
+from forms.requests.granting import granted_until
 
 
 class FollowForm(CodeAndPin):
@@ -70,6 +71,11 @@ DOINGS = (
     ),
     Doing("follow_rate", _("Nói bạn có hài lòng không"), rating.may_rate),
     Doing("follow_helpers", _("Cho người khác xem hồ sơ để giúp bạn"), lambda case: True),
+    Doing(
+        "follow_data",
+        _("Dữ liệu cá nhân của bạn: tải bản sao, yêu cầu sửa hoặc xóa"),
+        lambda case: case.about_id is None,
+    ),
     Doing("follow_withdraw", _("Rút hồ sơ"), withdrawing.concerns),
 )
 
@@ -97,6 +103,7 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "unread": case.messages.filter(side=Message.Side.OFFICE, read_at=None).exists(),
         "scores": rating.asked(case, events),
         "files": list(case.attachments.all()),
+        "granted_until": granted_until(case),
         "doings": doings_for(case),
     }
     return render(request, "forms/follow_case.html", context)

@@ -33,6 +33,7 @@ LIMITS = {
     "pairs": (50_000, 24 * 3600),  # pairs of one address, right or wrong
     "link": (20, 3600),  # mails of one address
     "link-to": (3, 3600),  # mails to one mailbox
+    "copy": (6, 3600),  # of one case: each reads all of its files
     "bytes": (3 * 1024**3, 24 * 3600),  # of files
 }
 #: What is refused rather than let through uncounted when the cache is down. Whoever has code and

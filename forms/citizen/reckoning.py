@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -58,7 +58,7 @@ class Due:
 
 def due_of(case: Case, moves: Iterable[Event]) -> Due | None:
     """None while no day is set."""
-    if case.due_on is None or case.received_at is None or not case.working_days:
+    if case.due_on is None or clock_start(case) is None or not case.working_days:
         return None
     days = days_of(case.office_id)
     calendar = Calendar({day: row.kind for day, row in days.items()})
@@ -77,7 +77,12 @@ def started(case: Case, moves: Iterable[Event]) -> tuple[date, bool]:
     """The day from which the limit counts: reception, or the return from the last supplement."""
     back = (State.SUPPLEMENT, State.PROCESSING)
     again = [move.at for move in moves if (move.from_state, move.to_state) == back]
-    return timezone.localdate(again[-1] if again else case.received_at), bool(again)
+    return timezone.localdate(again[-1] if again else clock_start(case)), bool(again)
+
+
+def clock_start(case: Case) -> datetime | None:
+    """Reception; arrival where the kind knows no reception."""
+    return case.submitted_at if case.kind.answered_within else case.received_at
 
 
 def exceptions(days: Days, start: date, end: date) -> tuple[list[Off], list[date]]:

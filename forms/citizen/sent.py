@@ -4,20 +4,18 @@ import uuid
 from collections.abc import Container
 from dataclasses import replace
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from forms.citizen import drafts
 from forms.citizen.access import case_or_404, private
 from forms.citizen.limits import exceeded, too_many
 from forms.kinds.display import Item, Section, answered
-from forms.models import Case, Event, GivenPermission
-from forms.models.events import append
+from forms.models import Case
 from forms.models.permissions import allowed
+from forms.requests.withdrawing import take_back
 
 #: Stands where a helper may not read an answer.
 COVER = "••••••"
@@ -36,7 +34,7 @@ def sent(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         if exceeded(request, "step"):
             return too_many(request, "step")
-        withdraw(case, request.POST.get("withdraw", ""))
+        take_back(case, request.POST.get("withdraw", ""))
         return redirect(f"{request.path}#cho-phep")
     context = {
         "case": case,
@@ -74,15 +72,3 @@ def covered(item: Item, seen: Container[str]) -> Item:
         told = ngettext("%(number)d tệp", "%(number)d tệp", number) % {"number": number}
         return replace(item, files=(), note="", text=told)
     return replace(item, rows=(), numbers=(), text=COVER)
-
-
-@transaction.atomic
-def withdraw(case: Case, code: str) -> None:
-    """Takes a permission back, once; the office reads it in the history."""
-    standing = GivenPermission.objects.filter(case=case, code=code[:20], withdrawn_at=None)
-    if not standing.update(withdrawn_at=timezone.now()):
-        return
-    label = next((one.label for one in case.kind.data_use.permissions if one.code == code), code)
-    with override("vi"):
-        note = gettext("Người nộp rút lại: %(permission)s") % {"permission": label}
-    append(case.pk, Event.Act.NOTED, actor=None, note=note)

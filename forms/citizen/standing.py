@@ -29,6 +29,15 @@ HEADLINES: Mapping[str, Any] = {
     State.WITHDRAWN: _("Hồ sơ này đã được rút"),
     State.EXPIRED: _("Hồ sơ được trả lại vì quá hạn bổ sung"),
 }
+#: The same of a request about personal data.
+OF_REQUESTS: Mapping[str, Any] = {
+    State.SUBMITTED: _("Yêu cầu của bạn đã đến đơn vị"),
+    State.PROCESSING: _("Yêu cầu của bạn đang được xử lý"),
+    State.APPROVED: _("Yêu cầu của bạn đã được thực hiện"),
+    State.NOT_APPROVED: _("Yêu cầu của bạn không thực hiện được"),
+    State.RETURNED: _("Đơn vị đã trả lời yêu cầu của bạn"),
+    State.WITHDRAWN: _("Yêu cầu này đã được rút"),
+}
 NOTHING = _("Bạn chưa phải làm gì")
 NO_MORE = _("Bạn không phải làm gì nữa")
 ANEW = _("Nếu vẫn cần, bạn có thể nộp hồ sơ mới")
@@ -80,16 +89,21 @@ class Standing:
 
     @property
     def headline(self) -> Any:
-        if self.case.state == State.RETURNED and self.refused:
+        if self.case.state == State.RETURNED and self.refused and not self.case.about_id:
             return _("Đã trả kết quả: hồ sơ không được giải quyết")
-        return HEADLINES[self.case.state]
+        own = OF_REQUESTS if self.case.about_id else {}
+        return own.get(self.case.state, HEADLINES[self.case.state])
 
     @property
     def todo(self) -> Any:
+        if self.case.about_id and self.case.decided_at:
+            return NO_MORE
         return TODO.get(self.case.state, NOTHING)
 
     @property
     def meaning(self) -> Any:
+        if self.case.about_id and self.case.state != State.WITHDRAWN:
+            return ""
         return "" if self.case.state in PLAIN else meaning(self.case.state)
 
     @property

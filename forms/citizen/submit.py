@@ -23,6 +23,7 @@ from forms.citizen.final import Final, Judged, recalled, remembered
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.stopped import stopped
 from forms.claims import claim_of, claimed_by_another
+from forms.kinds import OFFERED
 from forms.kinds.authority import authority_of
 from forms.kinds.base import Step
 from forms.kinds.display import answered
@@ -34,12 +35,14 @@ from forms.models.events import record
 from forms.models.writing import insert, update
 from forms.notices import notify
 from forms.references import new_code
+from forms.requests.arriving import start_answering
 from forms.states import State
-from forms.taking import claim, stop_of
+from forms.taking import claim
 
 #: What sending a draft does not change; all other columns are saved.
 UNTOUCHED = {
     *("id", "key", "pin_digest", "office", "form_page", "kind_code", "visited", "created_at"),
+    *("about", "restricted_at", "erased_at"),
     *("assignee", "received_at", "book_number", "working_days", "due_on", "supplement_due_on"),
     *("decided_at", "decision_number", "closed_at", "next_on", "asked_at"),
 }
@@ -110,7 +113,7 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         case = case_or_404(request, key)
         if not case.is_draft:  # sent twice: the same receipt
             return redirect("case_receipt", key=key)
-        if stop := stop_of(case.form_page, arrived):
+        if stop := case.stop_at(arrived):
             return stopped(request, stop, case.form_page, case)
         judged = recalled(case, request.POST.get("good", ""), arrived)
         judged = judged or Judged.of(case, drafts.check(case))
@@ -121,7 +124,7 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             with transaction.atomic():
                 if not case.lock_unchanged():
                     continue  # what was judged is not what is stored any more
-                if stop := claim(case.form_page, arrived):
+                if case.kind_code in OFFERED and (stop := claim(case.form_page, arrived)):
                     return stopped(request, stop, case.form_page, case)
                 case.language = get_language() or case.language
                 case.submitted_at = arrived
@@ -188,14 +191,15 @@ def submit(
     )
     notify(case, State.SUBMITTED, pin=pin)
     save_numbered(case)
+    if case.about_id:
+        start_answering(case)
 
 
 def complete(case: Case, final: Final, agreed: KeptText) -> list[KeptText]:
     """Gives a draft all that a submitted case has but its code and history. Saves nothing: the
     texts that the case names, word for word, are returned to be kept before it is."""
-    case.answers, case.sealed, case.sealed_pin = {}, "", ""
-    case.__dict__.pop("all_answers", None)
-    case.store(final.answers)
+    case.sealed_pin = ""
+    case.replace_answers(final.answers)
     case.commune_id = commune_code(case.kind.column("commune", case.all_answers))
     case.kind_version = case.kind.version
     case.state = State.SUBMITTED

@@ -8,7 +8,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.batching import Batching
-from forms.kinds.inputs import UploadField
+from forms.kinds.inputs import DerivedField, UploadField
 from forms.kinds.once import Once
 from forms.kinds.privacy import DataUse
 from forms.kinds.rows import Answers, Row, RowSet, RowsField, Sources, rows
@@ -50,6 +50,11 @@ class Kind:
     represented: ClassVar[tuple[str, ...]] = ("represented_name",)
     #: What the data are for, for how long they are kept, and what may be allowed besides.
     data_use: ClassVar[DataUse]
+    #: Which rows of the table of transitions lead its cases on (`forms.states`).
+    way: ClassVar[str] = "procedure"
+    #: The limit (`forms/data/limits.yaml`) within which a case is answered, in working days from
+    #: its arrival on. Empty where the clock starts with an officer's act of reception.
+    answered_within: ClassVar[str] = ""
     #: Set where one person may file for many at once.
     batching: ClassVar[Batching | None] = None
 
@@ -99,6 +104,21 @@ class Kind:
     def labels(self) -> dict[str, Any]:
         """The label of every declared field; fields that are data have theirs in their step."""
         return {name: field.label for name, field in self.base_fields.items()}
+
+    @cached_property
+    def contacts(self) -> frozenset[str]:
+        """Answers that only serve to reach the citizen: nobody needs them once a case is closed."""
+        named = {self.columns.get("phone"), self.columns.get("email")}
+        return frozenset(named | {"delivery_address", "delivery_ward_code"}) & {*self.base_fields}
+
+    @cached_property
+    def optional(self) -> frozenset[str]:
+        """What may be left empty, answers and files: no decision rests on it."""
+        return frozenset(
+            name
+            for name, field in self.base_fields.items()
+            if not (field.required or isinstance(field, DerivedField | RowsField))
+        )
 
     @property
     def upload_slots(self) -> dict[str, UploadField]:

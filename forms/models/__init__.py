@@ -5,6 +5,7 @@ from forms.models.attachments import Attachment
 from forms.models.batches import Batch, BatchRow
 from forms.models.cases import Case, SealedIndex
 from forms.models.contacts import ContactChange
+from forms.models.corrections import Correction
 from forms.models.criteria import CriteriaSet, Criterion
 from forms.models.events import Event
 from forms.models.links import DraftLink, PinLink
@@ -26,6 +27,7 @@ __all__ = [
     "CalendarDay",
     "Case",
     "ContactChange",
+    "Correction",
     "Counter",
     "CriteriaSet",
     "Criterion",

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from forms.kinds import KINDS, Kind
+from forms.kinds import KINDS, OFFERED, Kind
 from forms.kinds.asked import AsAsked
 from forms.kinds.traits import Privacy
 from forms.models.pages import FormPage
@@ -51,6 +51,10 @@ class Case(models.Model):
     kind_code = models.CharField(_("Loại hồ sơ"), max_length=20)
     kind_version = models.PositiveSmallIntegerField(default=1)
     language = models.CharField(_("Ngôn ngữ"), max_length=5, default="vi")
+    #: The case that this one is about: whose data a request wants seen, corrected or erased.
+    about = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="requests", db_index=False
+    )
 
     state = models.CharField(
         _("Trạng thái"), max_length=20, choices=State.choices, default=State.DRAFT
@@ -106,6 +110,9 @@ class Case(models.Model):
     decided_at = models.DateTimeField(_("Quyết định lúc"), null=True)
     decision_number = models.CharField(_("Số quyết định"), max_length=40, blank=True)
     closed_at = models.DateTimeField(_("Kết thúc lúc"), null=True)
+    #: Since when only leaders read it in full, and since when what the law let go of is erased.
+    restricted_at = models.DateTimeField(_("Hạn chế xử lý từ"), null=True)
+    erased_at = models.DateTimeField(_("Xóa dữ liệu lúc"), null=True)
     #: The day something must have happened by: the office's while the clock runs, the citizen's
     #: while a supplement is awaited, otherwise never. Computed by the database, so never stale.
     next_on = models.GeneratedField(
@@ -144,6 +151,9 @@ class Case(models.Model):
                 fields=["office", "submitted_at", "id"],
                 condition=models.Q(asked_at__isnull=False),
                 name="case_asked",
+            ),
+            models.Index(
+                fields=["about"], name="case_about", condition=models.Q(about__isnull=False)
             ),
         ]
         constraints = POSSIBLE
@@ -211,6 +221,12 @@ class Case(models.Model):
         self.email = self.kind.column("email", everything)[:254]
         self.folded = fold(f"{self.subject} {self.applicant}")[:400]
 
+    def replace_answers(self, answers: Mapping[str, Any]) -> None:
+        """As `store`, of all answers there are: what is not among them is gone. Saves nothing."""
+        self.answers, self.sealed = {}, ""
+        self.__dict__.pop("all_answers", None)
+        self.store(answers)
+
     def blind_index(self) -> list["SealedIndex"]:
         """The rows by which equal sealed values can be found."""
         return [
@@ -241,7 +257,11 @@ class Case(models.Model):
     @property
     def stop(self) -> Stop | None:
         """Why it cannot be submitted now, if it cannot."""
-        return stop_of(self.form_page)
+        return self.stop_at()
+
+    def stop_at(self, at: datetime | None = None) -> Stop | None:
+        """The same of any moment; nothing ever stands against what no page offers."""
+        return stop_of(self.form_page, at) if self.kind_code in OFFERED else None
 
     @property
     def staff_state(self) -> Any:

@@ -17,7 +17,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import get_text_for_indexing
 
 from forms.blocks import EligibilityBlock
-from forms.kinds import KINDS, Kind
+from forms.kinds import OFFERED, Kind
 from forms.taking import Stop, places_taken, stop_of
 from home.blocks import RICH
 from home.models import PortalPage
@@ -59,7 +59,7 @@ class FormPage(PortalPage):
     kind_code = models.CharField(
         _("Loại hồ sơ"),
         max_length=20,
-        choices=[(code, kind.title) for code, kind in KINDS.items()],
+        choices=[(code, kind.title) for code, kind in OFFERED.items()],
     )
     intro = RichTextField(_("Cần chuẩn bị gì"), blank=True, features=RICH)
     eligibility = StreamField(
@@ -158,7 +158,7 @@ class FormPage(PortalPage):
 
     @property
     def kind(self) -> Kind:
-        return KINDS[self.kind_code]
+        return OFFERED[self.kind_code]
 
     @property
     def stop(self) -> Stop | None:

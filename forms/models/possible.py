@@ -11,7 +11,11 @@ from forms.states import FINAL, RUNNING, State
 DECIDED = (State.APPROVED, State.NOT_APPROVED, State.RETURNED)
 #: Cases that ended before anybody decided: what they were about may be filed again.
 UNDECIDED = (State.REFUSED, State.STOPPED, State.WITHDRAWN, State.EXPIRED)
-RECEIVED = (*RUNNING, *DECIDED, State.STOPPED)
+COUNTED = tuple(state for state in RUNNING if state != State.SUBMITTED)
+RECEIVED = (*COUNTED, *DECIDED, State.STOPPED)
+#: A request about personal data is neither received nor decided by number, and its calendar may
+#: not know the year of its due day yet.
+REQUEST = Q(about__isnull=False)
 
 
 def exactly(states: tuple[str, ...], having: Q, lacking: Q) -> Q:
@@ -31,11 +35,11 @@ POSSIBLE: list[BaseConstraint] = [
     ),
     CheckConstraint(
         name="case_dealt_with_was_received",
-        condition=~Q(state__in=RECEIVED) | Q(received_at__isnull=False),
+        condition=~Q(state__in=RECEIVED) | Q(received_at__isnull=False) | REQUEST,
     ),
     CheckConstraint(
         name="case_running_has_due_day",
-        condition=~Q(state__in=RUNNING) | Q(due_on__isnull=False),
+        condition=~Q(state__in=COUNTED) | Q(due_on__isnull=False) | REQUEST,
     ),
     CheckConstraint(
         name="case_waiting_has_supplement_day",
@@ -49,7 +53,7 @@ POSSIBLE: list[BaseConstraint] = [
         name="case_decided_with_number_and_time",
         condition=exactly(
             DECIDED,
-            having=Q(decided_at__isnull=False) & ~Q(decision_number=""),
+            having=Q(decided_at__isnull=False) & (~Q(decision_number="") | REQUEST),
             lacking=Q(decided_at=None, decision_number=""),
         ),
     ),

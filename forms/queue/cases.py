@@ -20,6 +20,12 @@ def works_on(user: User, case: Case) -> bool:
     return bool(roles_of(user).get(case.office_id, set()) & CASE_ROLES)
 
 
+def reads_all(user: User, case: Case) -> bool:
+    """The same; of a case whose processing is restricted, leaders alone read all of it."""
+    desk = frozenset({Role.LEADER}) if case.restricted_at else CASE_ROLES
+    return bool(roles_of(user).get(case.office_id, set()) & desk)
+
+
 def visible_to(user: User) -> QuerySet[Case]:
     """Everything submitted to the user's offices. A superuser reads all, and may move none."""
     cases = Case.objects.filter(submitted_at__isnull=False)
@@ -34,7 +40,7 @@ def visible_to(user: User) -> QuerySet[Case]:
 def case_or_404(user: User, pk: int) -> Case:
     """A case of another office and one that does not exist are the same 404."""
     kept = ("agreed_text", "asked_text")
-    cases = visible_to(user).select_related("office", "assignee", "commune", *kept)
+    cases = visible_to(user).select_related("office", "assignee", "commune", "about__office", *kept)
     case = cases.filter(pk=pk).first()
     if case is None:
         raise Http404

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from forms.clock import Calendar, MissingYear
 from forms.models import Case
+from forms.requests.arriving import answer_day
 from forms.states import RUNNING, State
 
 SOON = 1  # working days: the warning list of NĐ 118/2025/NĐ-CP is drawn up one day before
@@ -28,6 +29,8 @@ class Due:
 def due_of(case: Case, calendar: Calendar, today: date) -> Due:
     if case.state == State.SUPPLEMENT:
         return waiting(case, today)
+    if case.state in RUNNING and case.due_on is None and case.kind.answered_within:
+        return unknown(case, calendar)
     if case.state not in RUNNING or case.due_on is None:
         return Due(case.due_on, "none", "")
     try:
@@ -37,6 +40,15 @@ def due_of(case: Case, calendar: Calendar, today: date) -> Due:
     granted = case.working_days or 0
     used = min(max(granted - left, 0), granted)
     return Due(case.due_on, tone(case.due_on, left, today), in_words(left), used, granted)
+
+
+def unknown(case: Case, calendar: Calendar) -> Due:
+    """The clock runs since the case arrived, and the calendar cannot say until when."""
+    try:
+        answer_day(case, calendar)
+    except MissingYear as error:
+        return Due(None, "late", str(error))
+    return Due(None, "none", "")
 
 
 def waiting(case: Case, today: date) -> Due:

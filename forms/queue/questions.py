@@ -1,5 +1,7 @@
 """What a move asks of the officer who makes it: a reason, a limit, a day, a person."""
 
+from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -10,9 +12,13 @@ from forms.kinds.fields import number, text
 from forms.models import Case
 from forms.models.events import name_of
 from forms.queue.limits import usual_limit
-from forms.states import TOLD, Transition
+from forms.queue.requested import Answering, Fields
+from forms.states import TOLD, State, Transition
 from forms.transitions import Details
 from home.models import Role
+
+#: Answers that a move takes by their own names; others are values of a corrected case.
+DETAILS = frozenset(one.name for one in fields(Details)) - {"values"}
 
 
 class OfficerField(forms.ModelChoiceField):
@@ -29,9 +35,9 @@ class MoveForm(forms.Form):
 
     def __init__(self, case: Case, row: Transition, data: Any = None) -> None:
         super().__init__(data)
+        self.answering = Answering(case) if case.about_id else None
         if row.asks:
-            name, field = ASKED[row.asks](case)
-            self.fields[name] = field
+            self.fields |= ASKED[row.asks](self.answering or case)
         if row.reason:
             told = row.to in TOLD
             self.fields["reason"] = text(
@@ -40,13 +46,25 @@ class MoveForm(forms.Form):
                 rows=6,
                 help=_("Người nộp đọc được.") if told else _("Chỉ người trong đơn vị đọc được."),
             )
+            if self.answering and row.to == State.NOT_APPROVED:
+                self.fields["reason"].initial = self.answering.refusal
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.answering and not self.errors:
+            values = self.answering.values(cleaned)
+            for name, message in self.answering.faults(values) if values else ():
+                self.add_error(name, message)
+        return cleaned
 
     @property
     def details(self) -> Details:
-        return Details(**self.cleaned_data)
+        known = {name: value for name, value in self.cleaned_data.items() if name in DETAILS}
+        values = self.answering.values(self.cleaned_data) if self.answering else {}
+        return Details(**known, values=values)
 
 
-def ask_limit(case: Case) -> tuple[str, forms.Field]:
+def ask_limit(case: Case) -> Fields:
     field = number(
         _("Thời hạn giải quyết (ngày làm việc)"),
         least=1,
@@ -54,26 +72,41 @@ def ask_limit(case: Case) -> tuple[str, forms.Field]:
         help=_("Ngày hẹn trả được tính theo lịch làm việc của đơn vị."),
     )
     field.initial = usual_limit(case)
-    return "working_days", field
+    return {"working_days": field}
 
 
-def ask_brought(case: Case) -> tuple[str, forms.Field]:
+def ask_brought(case: Case) -> Fields:
     """What came at the counter; what is asked for is marked on a page of its own."""
-    return "reason", text(
+    brought = text(
         _("Người nộp đã bổ sung những gì"),
         2000,
         rows=4,
         required=False,
         help=_("Ghi vào nhật ký hồ sơ. Những gì người nộp đang sửa trực tuyến mà chưa gửi bị bỏ."),
     )
+    return {"reason": brought}
 
 
-def ask_officer(case: Case) -> tuple[str, forms.Field]:
+def ask_officer(case: Case) -> Fields:
     here = {"groups__office_group__office": case.office, "groups__office_group__role": Role.OFFICER}
     officers = get_user_model().objects.filter(is_active=True, **here).order_by("last_name", "pk")
-    return "officer", OfficerField(
-        officers.distinct(), label=_("Người xử lý"), empty_label=_("— Chọn —")
-    )
+    people = officers.distinct()
+    return {"officer": OfficerField(people, label=_("Người xử lý"), empty_label=_("— Chọn —"))}
 
 
-ASKED = {"limit": ask_limit, "brought": ask_brought, "officer": ask_officer}
+def ask_ground(answering: Answering) -> Fields:
+    law = text(_("Căn cứ pháp lý"), 300, help=_("Điều khoản nào của văn bản nào."))
+    return {"ground": law}
+
+
+def ask_values(answering: Answering) -> Fields:
+    return answering.fields
+
+
+ASKED: dict[str, Callable[[Any], Fields]] = {
+    "limit": ask_limit,
+    "brought": ask_brought,
+    "officer": ask_officer,
+    "values": ask_values,
+    "ground": ask_ground,
+}

@@ -18,9 +18,10 @@ from forms.models import Attachment, Case, Event, Notice
 from forms.models.events import name_of
 from forms.models.permissions import Allowed, allowed
 from forms.queue.batches import FromBatch, owed
-from forms.queue.cases import works_on
+from forms.queue.cases import reads_all
 from forms.queue.due import Due, due_of
-from forms.states import Text, Transition, User, open_to, staff_name
+from forms.queue.requested import Answering
+from forms.states import State, Text, Transition, User, open_to, staff_name
 from forms.talking import Said, thread
 from home.templatetags.phones import national
 
@@ -73,7 +74,7 @@ class Sheet:
 
     def __init__(self, case: Case, user: User) -> None:
         self.case, self.user = case, user
-        self.works = works_on(user, case)
+        self.works = reads_all(user, case)
 
     @property
     def phone(self) -> str:
@@ -185,6 +186,17 @@ class Sheet:
             }
             for notice in self.case.notices.all()
         ]
+
+    @cached_property
+    def answering(self) -> Answering | None:
+        """Of a request about personal data: what is asked, and what doing it would mean."""
+        return Answering(self.case) if self.case.about_id and self.works else None
+
+    @cached_property
+    def requests(self) -> list[Case]:
+        """What its citizen asked about the data of this case."""
+        found = self.case.requests.exclude(state=State.DRAFT)
+        return list(found.only("pk", "code", "kind_code", "state").order_by("-pk"))
 
     @property
     def language(self) -> str:

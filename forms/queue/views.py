@@ -16,7 +16,7 @@ from forms.downloads import respond
 from forms.kinds import KINDS
 from forms.models import Attachment, Event, Message
 from forms.models.events import append
-from forms.queue.cases import case_or_404, sees_cases, works_on
+from forms.queue.cases import case_or_404, reads_all, sees_cases, works_on
 from forms.queue.listing import Listing
 from forms.queue.notes import NoteForm
 from forms.queue.paging import SORTS
@@ -91,7 +91,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
     """A file of the case; only roles that work the case may open it, and only once it is clean."""
     case = case_or_404(request.user, pk)
-    if not works_on(request.user, case):
+    if not reads_all(request.user, case):
         raise PermissionDenied
     # Its own file, or the paper by which its batch was filed.
     papers = Attachment.objects.filter(Q(case=case) | Q(batch__rows__case=case))

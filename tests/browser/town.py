@@ -13,8 +13,8 @@ from wagtail.models import Site
 
 from forms.citizen import drafts
 from forms.citizen.access import COOKIE
-from forms.kinds import KINDS, sources
-from forms.models import Case, FormPage
+from forms.kinds import KINDS, OFFERED, sources
+from forms.models import Case
 from forms.references import new_pin, pin_digest
 from forms.sealing import seal
 from forms.states import State
@@ -63,7 +63,7 @@ class Town(Public):
         tomorrow, yesterday = (timezone.now() + timedelta(days=days) for days in (1, -1))
         self.form_pages = {
             kind: factories.form_page(self.office, kind, slug=kind, intro="<p>Giấy tờ.</p>")
-            for kind in KINDS
+            for kind in OFFERED
         }
         early = factories.form_page(self.office, opens_at=tomorrow)
         closed = factories.form_page(self.office, closes_at=yesterday)
@@ -96,10 +96,10 @@ class Town(Public):
     def draft(self, kind: str, answers: Mapping[str, Any]) -> Case:
         """A draft that has been at every step."""
         visited = [step.slug for step in KINDS[kind].steps]
-        page: FormPage = self.form_pages[kind]
-        case = cases.case(
-            self.office, kind, State.DRAFT, dict(answers), form_page=page, visited=visited
-        )
+        begun: dict[str, Any] = {"form_page": self.form_pages.get(kind)}
+        if kind not in OFFERED:
+            begun = {"about": cases.case(self.office, "student")}
+        case = cases.case(self.office, kind, State.DRAFT, dict(answers), visited=visited, **begun)
         self.give_pin(case)
         return case
 
@@ -116,8 +116,9 @@ class Town(Public):
             scored = given.nomination("don_vi")
             filled = [scored | {"criteria_set": sources.criteria_for("don_vi", scored["year"])}]
         else:
-            filled = [given.student()]
-        filled.append(filled[0] | given.for_another())
+            filled = [given.OF_KIND[kind]()]
+        if kind in OFFERED:
+            filled.append(filled[0] | given.for_another())
         made = [self.draft(kind, answers) for answers in filled]
         for case, answers in zip(made, filled, strict=True):
             for slot in given.files(kind, answers):

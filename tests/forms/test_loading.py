@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import PageLogEntry
 
-from forms.kinds import KINDS
+from forms.kinds import OFFERED
 from forms.loading import load
 from forms.models import FormPage
 from tests import factories
@@ -24,7 +24,7 @@ def asked(page):
 
 def test_every_form_begins_with_questions_in_its_language(office):
     vietnamese = FormPage.objects.filter(locale__language_code="vi")
-    assert {page.kind_code for page in vietnamese} == set(KINDS)
+    assert {page.kind_code for page in vietnamese} == set(OFFERED)
     assert all(asked(page) for page in FormPage.objects.all())
     students = FormPage.objects.filter(kind_code="student")
     assert students.count() == len({asked(page)[0] for page in students}) == 4

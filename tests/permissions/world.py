@@ -134,9 +134,10 @@ class World:
         return client
 
     def citizen(self) -> Client:
-        """Holds the cookie of both cases of office A: one submitted, one still a draft."""
+        """Holds the cookie of what is theirs at office A: sent, asked, or still a draft."""
         client = Client()
-        held = {self.things[name].key.hex: PIN for name in ("case_a", "draft_a", "batch_a")}
+        mine = ("case_a", "draft_a", "batch_a", "request_a")
+        held = {self.things[name].key.hex: PIN for name in mine}
         client.cookies[COOKIE] = seal(held)
         return client
 
@@ -302,6 +303,7 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
     draft = named(cases.case(office, state=State.DRAFT, form_page=form), letter)
     return {
         "case": case,
+        "request": named(cases.case(office, "data_request", about=case), letter),
         "received": named(cases.case(office, state=State.ACCEPTED), letter),
         "ready": ready,
         "draft": draft,

@@ -30,6 +30,8 @@ PAGE = "page"
 WITHOUT_PAGE = {
     "case_file": "a file",
     "follow_leave": "leads on to `follow`",
+    "follow_copy": "a file",
+    "follow_request": "leads on to `follow_case`",
     "batch_file": "a file",
     "batch_template": "a sheet",
     "batch_mistakes": "a sheet",
@@ -59,7 +61,8 @@ class Screen:
 
 
 def screens(world: World) -> Iterator[Screen]:
-    for source in (offers, beginnings, resumptions, overviews, ends, followed, helping, batches):
+    sources = (offers, beginnings, resumptions, overviews, ends, followed, helping, data, batches)
+    for source in sources:
         yield from source(world)
     for kind in KINDS:
         yield from steps(world, kind)
@@ -208,6 +211,15 @@ def helping(world: World) -> Iterator[Screen]:
                 reverse("case_receipt", args=[case.key]),
                 status=403,
             )
+
+
+def data(world: World) -> Iterator[Screen]:
+    """One's own data: what can be asked, and requests on their way."""
+    for name, case in {"open": world.about, "new": world.receipts["licence"]}.items():
+        path = reverse("follow_data", args=[case.key])
+        yield Screen(f"data: {name}", "follow_data", path)
+    for state, case in world.requests.items():
+        yield Screen(f"request: {state}", "follow_case", reverse("follow_case", args=[case.key]))
 
 
 def batches(world: World) -> Iterator[Screen]:

@@ -13,7 +13,7 @@ from wagtail.models import Locale, Site
 from forms.citizen import drafts
 from forms.citizen.agreement import agreement_of
 from forms.draft_links import new_link
-from forms.kinds import KINDS
+from forms.kinds import KINDS, OFFERED
 from forms.kinds.base import Step
 from forms.kinds.inputs import UploadField
 from forms.kinds.traits import Condition, Either, When, traits
@@ -34,6 +34,8 @@ from tests.test_public_pages import PROCEDURE, Public
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 FILE = "Giấy tờ của Trung tâm Ngoại ngữ Bình Minh.pdf"
 
+#: Where a request about personal data may stand.
+REQUESTED = (State.SUBMITTED, State.PROCESSING, State.APPROVED, State.NOT_APPROVED, State.RETURNED)
 #: What schools upload, by what becomes of it.
 SHEETS = {
     "new": None,
@@ -60,6 +62,7 @@ class World(Public):
         cases.calendar(self.office)
         self.pins: dict[str, str] = {}
         self.offer()
+        self.about = self.granted(cases.case(self.office, "student", State.RETURNED))
         self.drafts = {kind: self.draft(kind) for kind in KINDS}
         self.bare = {kind: self.draft(kind, files=False) for kind in KINDS}
         self.stale = {stop: self.draft("licence", form_page=self.stops[stop]) for stop in Stop}
@@ -78,6 +81,7 @@ class World(Public):
         self.receipts = {kind: self.agreed(kind) for kind in KINDS}
         self.helped = {name: self.helped_by(number) for name, number in HELPED.items()}
         self.seen_by_helper = {name: self.as_helper(name) for name in ("reading", "taken back")}
+        self.requests = {state: self.request(state) for state in REQUESTED}
         self.batches = {name: self.batch(rows) for name, rows in SHEETS.items()}
         self.at_work()
 
@@ -85,7 +89,7 @@ class World(Public):
         """A form page for every kind, one that asks first, and one for each way to be stopped."""
         tomorrow, yesterday = (timezone.now() + timedelta(days=days) for days in (1, -1))
         questions = [factories.question(), factories.question("Nhà thuê?", help="Cũng được.")]
-        self.forms = {kind: self.form(kind, kind, closes_at=tomorrow, quota=99) for kind in KINDS}
+        self.forms = {kind: self.form(kind, kind, closes_at=tomorrow, quota=99) for kind in OFFERED}
         self.asking = self.form("licence", "hoi-truoc", eligibility=questions)
         full = self.form("licence", "da-du", quota=1)
         cases.case(self.office, form_page=full)
@@ -127,11 +131,15 @@ class World(Public):
     def draft(self, kind: str, files: bool = True, **columns: Any) -> Case:
         """A draft that has been at every step, with or without a file in every place for one."""
         visited = [step.slug for step in KINDS[kind].steps]
-        columns = {"form_page": self.forms[kind], "visited": visited} | columns
+        columns = self.begun_from(kind) | {"visited": visited} | columns
         made = cases.case(self.office, kind, State.DRAFT, {}, **columns)
         for slot in self.slots(kind) if files else ():
             cases.attach(made, FILE, slot)
         return self.granted(made)
+
+    def begun_from(self, kind: str) -> dict[str, Any]:
+        """A form page, or the case that a request is about."""
+        return {"form_page": self.forms[kind]} if kind in OFFERED else {"about": self.about}
 
     def slots(self, kind: str) -> set[str]:
         """Every place for files, also those that a procedure makes."""
@@ -144,7 +152,7 @@ class World(Public):
 
     def submitted(self, kind: str, state: str) -> Case:
         """A case with a file that waits for the scanner, and one that it found bad."""
-        made = cases.case(self.office, kind, state, form_page=self.forms[kind])
+        made = cases.case(self.office, kind, state, **self.begun_from(kind))
         cases.attach(made)
         bad = cases.attach(made, "virus.pdf")
         made.attachments.filter(pk=bad.pk).update(scan=Attachment.Scan.INFECTED)
@@ -160,6 +168,13 @@ class World(Public):
             message = Message.written(text, case=case, side=side, author=author)
             message.save()
             cases.attach(case, FILE, message.slot)
+
+    def request(self, state: str) -> Case:
+        """A request to see one's data; where it was granted, the copy can be fetched."""
+        made = cases.case(
+            self.office, "data_request", state, given.data_request("see"), about=self.about
+        )
+        return self.granted(made)
 
     def agreed(self, kind: str) -> Case:
         """A case with the text that it was sent under, and every permission that there is."""

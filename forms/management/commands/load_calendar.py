@@ -10,6 +10,7 @@ from django.db import transaction
 
 from forms.calendar_years import SHIPPED, shipped
 from forms.clock import CalendarDay
+from forms.requests.arriving import start_late_clocks
 from home.models import Office
 
 
@@ -40,6 +41,7 @@ def load(office: Office, given: dict[int, list[CalendarDay]]) -> tuple[set[int],
     for day in new:
         day.office = office
     CalendarDay.objects.bulk_create(new)
+    start_late_clocks(office)
     return set(given) - there, set(given) & there
 
 

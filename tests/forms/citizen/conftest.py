@@ -22,7 +22,7 @@ from tests import cases, factories
 from tests.forms.kinds import answers as given
 from tests.journeys import Citizen
 
-ANSWERS = {"licence": given.licence, "nomination": given.nomination, "student": given.student}
+ANSWERS = given.OF_KIND
 
 
 @pytest.fixture

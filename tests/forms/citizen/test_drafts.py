@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forms.citizen import drafts
 from forms.draft_links import new_link, usable
-from forms.kinds import KINDS
+from forms.kinds import OFFERED
 from forms.models import Attachment, Case, DraftLink, Notice
 from forms.models.cases import drop_drafts
 from home.models import Office
@@ -112,13 +112,13 @@ def test_files_go_only_when_their_rows_are_surely_gone(office):
     assert not attachment.file.storage.exists(attachment.file.name)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OFFERED)
 def test_complete_answers_are_all_still_asked(kind):
     answers = getattr(given, kind)()
-    assert drafts.still_asked(KINDS[kind], answers) == answers
+    assert drafts.still_asked(OFFERED[kind], answers) == answers
 
 
 def test_an_answer_that_hangs_on_a_dropped_answer_is_dropped_too():
-    kind = KINDS["licence"]
+    kind = OFFERED["licence"]
     answers = {"application_kind": "dissolve", "centre_type": "tin_hoc", "computer_count": 20}
     assert drafts.still_asked(kind, answers) == {"application_kind": "dissolve"}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from forms.citizen import drafts, limits
-from forms.kinds import KINDS
+from forms.kinds import OFFERED
 from forms.models import Case
 from tests import factories
 from tests.forms.citizen.conftest import ANSWERS, complete
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def step(kind, slug):
-    return next(one for one in KINDS[kind].steps if one.slug == slug)
+    return next(one for one in OFFERED[kind].steps if one.slug == slug)
 
 
 def url(case, slug, query=""):
@@ -493,7 +493,7 @@ def test_a_file_of_another_case_is_neither_removed_nor_shown(citizen, form_page,
 
 def test_a_slot_for_one_file_holds_the_newest(citizen, office):
     case = complete(citizen, factories.form_page(office, "student"), given.student())
-    slug = next(s.slug for s in KINDS["student"].steps if "passport_scan" in s.base_fields)
+    slug = next(s.slug for s in OFFERED["student"].steps if "passport_scan" in s.base_fields)
     before = case.attachments.get(slot="passport_scan")
     citizen.post(url(case, slug), {"passport_scan": pdf("mới.pdf"), "act": "save"})
     assert [name for slot, name in attachments(case) if slot == "passport_scan"] == ["mới.pdf"]
@@ -525,7 +525,7 @@ def test_the_csrf_check_still_stands_before_files(office, form_page):
 # ── what it costs ──
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OFFERED)
 @pytest.mark.django_db(transaction=True)
 def test_a_step_costs_at_most_ten_statements_to_see_and_eight_to_save(
     citizen, office, statements, kind

@@ -10,7 +10,7 @@ from django.utils import timezone
 from forms.citizen import drafts
 from forms.citizen.access import opening
 from forms.citizen.final import HOLDS
-from forms.kinds import KINDS
+from forms.kinds import OFFERED
 from forms.models import Case
 from forms.models.events import faults
 from forms.sealing import seal
@@ -47,7 +47,7 @@ def knows_the_texts(citizen, form_page):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OFFERED)
 def test_a_draft_just_shown_is_sent_without_being_judged_again(citizen, office, judging, kind):
     page = factories.form_page(office, kind)
     knows_the_texts(citizen, page)

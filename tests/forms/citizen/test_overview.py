@@ -78,7 +78,7 @@ def test_any_step_may_be_filled_in_first(citizen, licence):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_with_all_answers_given_nothing_waits(kind):
-    answers = {"licence": given.licence, "nomination": given.nomination, "student": given.student}
+    answers = given.OF_KIND
     known = answers[kind]()
     for step in KINDS[kind].steps_for(known):
         assert waits_for(KINDS[kind], step, known) == ()

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from forms.citizen import drafts
-from forms.kinds import KINDS
+from forms.kinds import OFFERED
 from forms.models import Case, Event, Notice, SealedIndex
 from forms.models.events import faults
 from forms.references import Counter
@@ -47,7 +47,7 @@ def test_the_check_page_shows_every_answer_with_a_way_to_change_it(citizen, draf
     assert "checked" not in page  # nothing is agreed to beforehand
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OFFERED)
 def test_a_complete_draft_becomes_a_case(citizen, office, kind):
     case = complete(citizen, factories.form_page(office, kind), ANSWERS[kind]())
     assert citizen.post(check(case), agreed(case)).url == receipt(case)
@@ -217,7 +217,7 @@ def test_deleting_a_draft_deletes_its_files(citizen, draft):
     assert citizen.get(f"/ho-so/{draft.key}/").status_code == 404
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OFFERED)
 @pytest.mark.django_db(transaction=True)
 def test_a_submission_costs_at_most_twelve_statements(citizen, office, statements, kind):
     """With the job that sends the mail, judged anew, with files that are dropped."""

@@ -282,8 +282,42 @@ YEAR = {
 }
 
 
+def data_request(right: str = "correct", **changes: Any) -> Answers:
+    """A request about the data of a student's case."""
+    answers = {
+        "about_code": "000.00.00.T79-261121-0001",
+        "about_kind": "student",
+        "requester_name": "ສົມພອນ ວົງສາ",
+        "requester_phone": "+84912345678",
+        "requester_email": "nguyet@example.vn",
+        "right": right,
+        "remark": "Xin trả lời bằng thư điện tử.",
+    }
+    if right == "correct":
+        answers["corrections"] = [
+            {"question": "room_no", "new_value": "B204", "why": "Đã đổi phòng."}
+        ]
+    elif right == "withdraw":
+        answers["taken_back"] = ["survey"]
+    elif right != "see":
+        del answers["remark"]
+        answers["wish"] = "Xin xóa những gì không còn cần."
+    return answers | changes
+
+
+#: Complete answers by kind.
+OF_KIND = {
+    "licence": licence,
+    "nomination": nomination,
+    "student": student,
+    "data_request": data_request,
+}
+
+
 def files(kind: str, answers: Answers) -> list[str]:
     """The upload slots that these answers make necessary (without any procedure page)."""
+    if kind == "data_request":
+        return []
     slots = {"licence": licence_files, "nomination": nomination_files, "student": student_files}
     by_paper = "duoc_uy_quyen" in (answers["submitter_role"], answers.get("authority_basis"))
     always = ["authorisation_file"] if by_paper else []

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from forms.kinds import KINDS
+from forms.kinds import KINDS, OFFERED
 from forms.kinds.carried import earlier_answers, linked, taken_over
 from forms.kinds.inputs import DayField, DerivedField, UploadField
 from forms.kinds.traits import Privacy, traits
@@ -21,7 +21,7 @@ def declared(kind, which):
     }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OFFERED)
 def test_no_file_score_declaration_or_sensitive_answer_is_reusable(kind):
     for name, field in declared(kind, "reusable").items():
         assert not isinstance(field, UploadField | DerivedField), name
@@ -30,7 +30,7 @@ def test_no_file_score_declaration_or_sensitive_answer_is_reusable(kind):
         assert not name.startswith(("score_", "percent_", "represented", "authori")), name
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OFFERED)
 def test_a_link_answers_the_first_step_only_and_nothing_about_a_person(kind):
     first, *others = KINDS[kind].steps
     assert not any(step.linkable for step in others)
@@ -46,9 +46,9 @@ def test_between_kinds_only_the_submitter_is_shared():
     assert "ward_code" in earlier_answers(KINDS["licence"], KINDS["licence"], answers)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OFFERED)
 def test_what_is_taken_over_is_taken_by_the_new_form(office, kind):
-    made = {"licence": given.licence, "nomination": given.nomination, "student": given.student}
+    made = given.OF_KIND
     answers = made[kind]()
     found = earlier_answers(KINDS[kind], KINDS[kind], answers)
     taken = taken_over(KINDS[kind], office, found)

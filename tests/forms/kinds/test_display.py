@@ -115,7 +115,7 @@ def test_a_code_that_is_no_longer_offered_keeps_its_name(office):
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_was_stored_can_be_shown(office, kind, junk):
     answers = dict.fromkeys(KINDS[kind].labels, junk)
-    first = {"licence": given.licence, "nomination": given.nomination, "student": given.student}
+    first = given.OF_KIND
     for section in answered(KINDS[kind], office, answers | dict(list(first[kind]().items())[:1])):
         for item in section.items:
             assert isinstance(item.text, str)

@@ -41,7 +41,8 @@ KEYBOARDS = {
         student:submitter_id_number surname_passport suspended_decision_no teachers.work_permit_no
         visa_no vn_cert_no year_statuses.academic_year""",
     ("text", None, None, None): """
-        campuses.address campuses.name centre_name_en centre_name_vi director_major
+        campuses.address campuses.name centre_name_en centre_name_vi corrections.new_value
+        corrections.why director_major
         emergency_contact_relation founder_name head_address home_institution neighbourhood
         nominee_name parent_body place_of_birth_province prep_course_place programme
         programmes.level programmes.name programmes.target_age programmes.textbook

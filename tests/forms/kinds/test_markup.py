@@ -11,7 +11,9 @@ from django.utils.datastructures import MultiValueDict
 from forms.kinds import KINDS
 from forms.kinds.markup import written
 from forms.kinds.rows import RowsField
+from forms.kinds.traits import traits
 from tests import factories
+from tests.forms.kinds import answers as given
 from tests.forms.kinds.ugly import UGLY
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +47,12 @@ def forms_of(kind: str, name: str) -> list[Any]:
     office = factories.office("hcmc")
     columns = list(field.row.base_fields)
     values = [value[:300] for value in UGLY if "\x00" not in value and "\ud800" not in value]
-    made = [step(office, {})]
+    answers = given.OF_KIND[kind]() if traits(field).asked else {}
+    made = [step(office, answers)]
     for value in ["", *values]:
         data = MultiValueDict({f"{name}-0-{column}": [value] for column in columns})
         data[f"{name}-count"] = "1"
-        made.append(step(office, {}, data))
+        made.append(step(office, answers, data))
     return [form.row_sets[name].forms[0] for form in made]
 
 

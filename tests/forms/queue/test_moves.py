@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forms.clock import CalendarDay
 from forms.models import Event
-from forms.states import TRANSITIONS, State, transition
+from forms.states import PROCEDURE, TRANSITIONS, State, transition
 from home.models import Role
 from services.models import Licence
 from tests import cases, factories
@@ -196,7 +196,9 @@ def test_every_move_is_a_button_or_a_question(at_work, office):
         if role is None or row.to == S.EXPIRED:
             continue
         received = {"received_at": None} if row.to == S.SUBMITTED else {}
-        case = cases.case(office, state=row.sources[0], **received)
+        kind = "licence" if PROCEDURE in row.ways else "data_request"
+        about = {"about": cases.case(office)} if kind == "data_request" else {}
+        case = cases.case(office, kind, row.sources[0], **received, **about)
         page = text(people[role].get(reverse("cases:case", args=[case.pk])))
         method = "get" if row.confirmed else "post"
         assert f'<form method="{method}" action="{address(case, row.to)}">' in page, row
