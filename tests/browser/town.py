@@ -1,5 +1,6 @@
 """A town for browsers: an office with every page there is, drafts at every step, cases, staff."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -14,10 +15,11 @@ from wagtail.models import Site
 from forms.citizen import drafts
 from forms.citizen.access import COOKIE
 from forms.kinds import KINDS, OFFERED, sources
-from forms.models import Case
+from forms.models import Case, Rating
 from forms.references import new_pin, pin_digest
 from forms.sealing import seal
 from forms.states import State
+from forms.talking import Draft, answer, ask
 from home.models import Role
 from tests import cases, factories
 from tests.forms.kinds import answers as given
@@ -46,6 +48,7 @@ STEPS = tuple((kind.code, step.slug) for kind in KINDS.values() for step in kind
 QUEUE = (
     *("list", "list with nothing", "list of all", "new case", "case at work", "case that waits"),
     *("case to sign", "closed case", "accept", "refuse", "assign", "approve", "impossible move"),
+    *("list of questions", "case with questions", "satisfaction"),
 )
 
 
@@ -74,6 +77,7 @@ class Town(Public):
         self.clerk = factories.staff(self.office, Role.CLERK)
         for role in (Role.OFFICER, Role.LEADER):
             self.clerk.groups.add(self.office.groups.get(role=role).group)
+        self.asked = self.talked_about()
         self.gap = self.draft("licence", {"application_kind": "establish"})
         self.addresses |= {
             "form index": "/nop-ho-so/",
@@ -131,6 +135,17 @@ class Town(Public):
         self.give_pin(case)
         return case
 
+    def talked_about(self) -> Case:
+        """A case with a question that waits, and an answer to an earlier one; and some ratings."""
+        case = cases.case(self.office, state=State.PROCESSING)
+        ask(case.pk, Draft(uuid.uuid4(), "Bao giờ có kết quả?"))
+        answer(case.pk, Draft(uuid.uuid4(), "Dự kiến ngày 10."), self.clerk)
+        ask(case.pk, Draft(uuid.uuid4(), "Cảm ơn, còn bản chính thì sao?"))
+        for score in (5, 5, 4, 4, 2, 1):
+            rated = cases.case(self.office, state=State.RETURNED)
+            Rating.for_case(rated, score, "Rõ ràng.").save()
+        return case
+
     def step(self, kind: str, slug: str) -> str:
         """The address of a step in a draft that has it, filled in well."""
         for case in self.drafts[kind]:
@@ -164,6 +179,9 @@ class Town(Public):
             "case that waits": reverse("cases:case", args=[at[State.SUPPLEMENT]]),
             "case to sign": reverse("cases:case", args=[at[State.SIGNING]]),
             "closed case": reverse("cases:case", args=[at[State.RETURNED]]),
+            "list of questions": reverse("cases:list") + "?muc=co-cau-hoi",
+            "case with questions": reverse("cases:case", args=[self.asked.pk]),
+            "satisfaction": reverse("cases:satisfaction"),
             "accept": reverse("cases:move", args=[at[State.SUBMITTED], State.ACCEPTED]),
             "refuse": reverse("cases:move", args=[at[State.SUBMITTED], State.REFUSED]),
             "assign": reverse("cases:move", args=[at[State.ACCEPTED], State.ASSIGNED]),
