@@ -28,6 +28,8 @@ from forms.uploads import Received, demand_good, keep
 ASKED_AFTER_END = timedelta(days=30)
 #: Messages of a citizen about one case in one day.
 MOST_A_DAY = 10
+#: The same words within this time are the same message, sent again.
+SAME_WITHIN = timedelta(minutes=10)
 MOST_FILES = 5
 LONGEST = 2000
 #: The columns of a case that writing changes.
@@ -109,7 +111,7 @@ def may_be_asked(case: Case) -> bool:
 def ask(case_id: int, draft: Draft) -> Message:
     """The citizen writes. Raises NotWritten."""
     case = locked(case_id)
-    if again := sent_before(case, draft):
+    if again := sent_before(case, draft, Message.Side.CITIZEN):
         return again
     if not may_be_asked(case):
         raise NotWritten(_("Hồ sơ đã kết thúc hơn 30 ngày nên không viết ở đây được nữa."))
@@ -131,7 +133,7 @@ def ask(case_id: int, draft: Draft) -> Message:
 def answer(case_id: int, draft: Draft, user: User, ip: str = "") -> Message:
     """The office writes, and has answered what was asked. Raises NotWritten."""
     case = locked(case_id)
-    if again := sent_before(case, draft):
+    if again := sent_before(case, draft, Message.Side.OFFICE):
         return again
     message = add(case, draft, Message.Side.OFFICE, author_id=user.pk)
     record(case, Event.Act.WROTE, actor=user, ip=ip)
@@ -156,10 +158,13 @@ def locked(case_id: int) -> Case:
     return Case.objects.select_for_update(of=("self",)).select_related("office").get(pk=case_id)
 
 
-def sent_before(case: Case, draft: Draft) -> Message | None:
-    """The message that the first click made of this very text."""
-    found = case.messages.filter(key=draft.key).first()
-    return found if found and found.text == draft.text else None
+def sent_before(case: Case, draft: Draft, side: Message.Side) -> Message | None:
+    """The message that was already made of this very text: by the first of two clicks, or before
+    its writer came back to the page."""
+    own = case.messages.filter(side=side)
+    same_page = own.filter(key=draft.key).first()
+    lately = own.filter(at__gt=timezone.now() - SAME_WITHIN).last() if not draft.files else None
+    return next((one for one in (same_page, lately) if one and one.text == draft.text), None)
 
 
 def add(case: Case, draft: Draft, side: Message.Side, author_id: int | None = None) -> Message:

@@ -84,6 +84,14 @@ def test_the_same_click_writes_once_and_another_text_is_another_message(case):
     assert Event.objects.filter(case=case, act=Event.Act.WROTE).count() == 2
 
 
+def test_the_same_words_from_a_page_gone_back_to_are_no_new_message(case, officer):
+    first = ask(case.pk, draft())
+    assert ask(case.pk, draft()) == first
+    answer(case.pk, draft(), officer)
+    case.messages.update(at=timezone.now() - timedelta(hours=1))
+    assert ask(case.pk, draft()) != first
+
+
 def test_files_go_along_in_a_slot_of_their_own(case):
     message = ask(case.pk, draft("Xem tệp.", journeys.pdf("don.pdf"), journeys.png()))
     files = case.attachments.filter(slot=message.slot)
