@@ -54,12 +54,13 @@ def load_voices() -> None:
 
 
 def talk(office: Office) -> None:
-    """On cases at work, the last of which wait for an answer."""
-    officer = staff(office)[OFFICER]
+    """On cases that were there the day before yesterday; every other question still waits."""
+    officer, today = staff(office)[OFFICER], timezone.localdate()
     at_work = Case.objects.filter(
-        office=office, state__in=(State.SUBMITTED, State.PROCESSING, State.SIGNING)
+        office=office,
+        state__in=(State.SUBMITTED, State.PROCESSING, State.SIGNING),
+        submitted_at__date__lt=today - timedelta(days=2),
     )
-    today = timezone.localdate()
     for number, (case, (question, reply)) in enumerate(
         zip(at_work.order_by("-pk")[: 2 * len(TALKS)], cycle(TALKS), strict=False)
     ):
