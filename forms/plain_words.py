@@ -14,8 +14,8 @@ MEANINGS: dict[str, Any] = {
     State.PROCESSING: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
     State.INSPECTION: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
     State.SUPPLEMENT: _(
-        "Hồ sơ còn thiếu. Hãy xem nội dung yêu cầu và bổ sung trước hạn tại nơi tiếp nhận "
-        "của đơn vị."
+        "Hồ sơ còn thiếu. Hãy xem nội dung yêu cầu và bổ sung trước hạn: ngay trên trang tra cứu "
+        "này, hoặc tại nơi tiếp nhận của đơn vị."
     ),
     State.SIGNING: _("Việc xem xét đã xong, đang chờ lãnh đạo ký."),
     State.APPROVED: _("Hồ sơ đã được giải quyết. Kết quả được trả theo hình thức bạn đã chọn."),

@@ -16,6 +16,7 @@ from forms.citizen import (
     resuming,
     sent,
     submit,
+    supplement,
     withdrawing,
 )
 
@@ -72,4 +73,12 @@ urlpatterns = [
         data_rights.open_request,
         name="follow_request",
     ),
+    path("tra-cuu/<uuid:key>/bo-sung/", supplement.overview, name="follow_supplement"),
+    path(
+        "tra-cuu/<uuid:key>/bo-sung/buoc/<slug:slug>/",
+        supplement.step_view,
+        name="supplement_step",
+    ),
+    path("tra-cuu/<uuid:key>/bo-sung/kiem-tra/", supplement.check, name="supplement_check"),
+    path("tra-cuu/<uuid:key>/bo-sung/da-gui/", supplement.sent, name="supplement_sent"),
 ]

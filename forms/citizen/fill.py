@@ -39,7 +39,7 @@ from forms.citizen.stopped import stopped
 from forms.downloads import respond
 from forms.kinds.base import Step, posted
 from forms.kinds.carried import linked
-from forms.models import Case, FormPage
+from forms.models import Attachment, Case, FormPage
 from forms.models.cases import drop_drafts
 from forms.references import draft_code
 from forms.states import State
@@ -311,7 +311,7 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponseBase:
     """A file of one's own case, scanned or not; one that is infected is given to nobody."""
-    attachment = get_object_or_404(case_or_404(request, key).attachments, pk=pk)
+    attachment = get_object_or_404(Attachment.every, case=case_or_404(request, key), pk=pk)
     if not attachment.opens_for_citizen:
         raise Http404
     return respond(request, attachment)

@@ -20,8 +20,9 @@ from forms.citizen.code_and_pin import AnyText, CodeAndPin, ask
 from forms.citizen.history import SHOWN, lines
 from forms.citizen.reckoning import due_of
 from forms.citizen.standing import Standing
-from forms.models import Case, Message
+from forms.models import Case, Message, Remark
 from forms.requests.granting import granted_until
+from forms.states import State
 
 
 class FollowForm(CodeAndPin):
@@ -62,6 +63,7 @@ class Doing:
 
 #: In the order of the page.
 DOINGS = (
+    Doing("follow_supplement", _("Bổ sung hồ sơ"), lambda case: case.state == State.SUPPLEMENT),
     Doing("follow_ask", _("Hỏi hoặc báo cho đơn vị về hồ sơ này"), lambda case: True),
     Doing(
         "follow_sent",
@@ -104,9 +106,17 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "scores": rating.asked(case, events),
         "files": list(case.attachments.all()),
         "granted_until": granted_until(case),
+        "marks": marks_of(case),
         "doings": doings_for(case),
     }
     return render(request, "forms/follow_case.html", context)
+
+
+def marks_of(case: Case) -> list[Remark]:
+    """What the office marked, while it waits for it."""
+    if case.state != State.SUPPLEMENT:
+        return []
+    return list(Remark.objects.filter(supplement__case=case, supplement__ended_at=None))
 
 
 @private

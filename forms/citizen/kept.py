@@ -10,7 +10,10 @@ from typing import Self
 from django.http import HttpRequest
 
 #: Forms that take time to fill in; those that ask for secrets are filled in anew.
-LONG = {"case_new", "case_step", "case_check", "follow_ask", "follow_withdraw", "follow_rate"}
+LONG = {
+    *("case_new", "case_step", "case_check", "supplement_step", "supplement_check"),
+    *("follow_ask", "follow_withdraw", "follow_rate"),
+}
 #: What each page sends anew by itself.
 OWN = {"csrfmiddlewaretoken", "pin"}
 

@@ -269,13 +269,16 @@ class Step(DeclaredForm):
 
     def mistakes(self) -> Iterator[tuple[str, Any, Any]]:
         for name in self.fields:
-            bound = self[name]
-            target = f"rows-{name}" if name in self.row_sets else first_id(bound)
-            yield from ((target, bound.label, error) for error in bound.errors)
-            if name in self.row_sets:
-                for number, row in enumerate(self.row_sets[name].forms):
-                    if not row.gone:
-                        yield from self.row_errors(name, number, row)
+            yield from self.mistakes_of(name)
+
+    def mistakes_of(self, name: str) -> Iterator[tuple[str, Any, Any]]:
+        bound = self[name]
+        target = f"rows-{name}" if name in self.row_sets else first_id(bound)
+        yield from ((target, bound.label, error) for error in bound.errors)
+        if name in self.row_sets:
+            for number, row in enumerate(self.row_sets[name].forms):
+                if not row.gone:
+                    yield from self.row_errors(name, number, row)
 
     def row_errors(self, name: str, number: int, row: Row) -> Iterator[tuple[str, Any, Any]]:
         one = self.row_sets[name].field.one

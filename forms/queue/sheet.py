@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.clock import Calendar
 from forms.kinds.authority import Authority, authority_of
 from forms.kinds.display import answered
-from forms.models import Attachment, Case, Event, Notice
+from forms.models import Attachment, Case, Event, Notice, Supplement
 from forms.models.events import name_of
 from forms.models.permissions import Allowed, allowed
 from forms.queue.batches import FromBatch, owed
@@ -22,6 +22,7 @@ from forms.queue.cases import reads_all
 from forms.queue.due import Due, due_of
 from forms.queue.requested import Answering
 from forms.states import State, Text, Transition, User, open_to, staff_name
+from forms.supplements.comparison import Comparison
 from forms.talking import Said, thread
 from home.templatetags.phones import national
 
@@ -172,6 +173,18 @@ class Sheet:
         what = staff_name(self.case.kind_code, event.to_state) if moved else event.get_act_display()
         who = SCANNER if event.act == Event.Act.WITHHELD else event.actor_name
         return Entry(event.at, str(who), event.act, what, event.note)
+
+    @cached_property
+    def supplements(self) -> list[Supplement]:
+        """The requests to complete the case, newest first."""
+        return list(self.case.supplements.order_by("-number").prefetch_related("remarks"))
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """What came of the last of them."""
+        if not self.supplements:
+            return None
+        return Comparison(self.case, self.supplements[0], works=self.works)
 
     @cached_property
     def notices(self) -> list[dict[str, Any]]:

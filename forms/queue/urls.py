@@ -14,5 +14,6 @@ urlpatterns = [
     path("<int:pk>/viet/", answering.write, name="write"),
     path("<int:pk>/khong-can-tra-loi/", answering.no_answer, name="no_answer"),
     path("<int:pk>/tep/<int:attachment_pk>/", views.file, name="file"),
+    path("<int:pk>/bo-sung/<int:number>/", views.supplement, name="supplement"),
     path("<int:pk>/chuyen/<slug:to>/", moves.move_view, name="move"),
 ]

@@ -23,6 +23,7 @@ from forms.queue.paging import SORTS
 from forms.queue.reading import opened, read
 from forms.queue.screens import show, trail
 from forms.queue.sheet import Sheet
+from forms.supplements.comparison import Comparison
 from forms.talking import MessageForm
 from search.throttle import client_ip
 
@@ -94,7 +95,8 @@ def file(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
     if not reads_all(request.user, case):
         raise PermissionDenied
     # Its own file, or the paper by which its batch was filed.
-    papers = Attachment.objects.filter(Q(case=case) | Q(batch__rows__case=case))
+    known = Attachment.every.exclude(in_force=False, left_with=None)  # what came was sent
+    papers = known.filter(Q(case=case) | Q(batch__rows__case=case))
     attachment = get_object_or_404(papers, pk=attachment_pk)
     if not attachment.opens_for_staff:
         messages.warning(request, INFECTED if attachment.infected else UNSCANNED)
@@ -102,3 +104,21 @@ def file(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
     if request.method == "GET":
         opened(request, case, attachment)
     return respond(request, attachment)
+
+
+@require_safe
+def supplement(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One request to complete the case, and what was changed upon it, old beside new."""
+    case = case_or_404(request.user, pk)
+    found = get_object_or_404(case.supplements.prefetch_related("remarks"), number=min(number, 999))
+    if request.method == "GET":
+        read(request, case)
+    title = _("Bổ sung lần %(number)d") % {"number": found.number}
+    here = reverse("cases:case", args=[case.pk])
+    context = {
+        "case": case,
+        "title": title,
+        "comparison": Comparison(case, found, works=works_on(request.user, case)),
+        "breadcrumbs": trail((here, case.code), (request.path, title)),
+    }
+    return show(request, "supplement", context)
