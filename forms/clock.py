@@ -103,6 +103,13 @@ class Calendar:
             day += timedelta(days=1)
         return day
 
+    def before(self, day: date) -> date:
+        """The last worked day before this one."""
+        day -= timedelta(days=1)
+        while not self.worked(day):
+            day -= timedelta(days=1)
+        return day
+
     def after(self, start: date, working_days: int) -> date:
         """The `working_days`-th working day after `start` (moved on first if it is off)."""
         day = self.on_or_after(start)

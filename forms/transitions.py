@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from forms.notices import notify
 from forms.references import new_book_number, new_decision_number
 from forms.requests.carrying import Deed, carry_out
 from forms.slips.issuing import issue
-from forms.states import FINAL, TOLD, Citizen, State, User, may, transition
+from forms.states import FINAL, TOLD, Citizen, State, User, may, supplement_is_overdue, transition
 from forms.supplements.asking import Asking, ask, end
 from home.models.offices import Role, roles_of
 
@@ -84,21 +85,34 @@ def move(
         allowed, why_not = may(user, case, to)
         if not allowed:
             raise Forbidden(why_not)
-        row = transition(case, to)
-        if row is not None and row.reason and not details.reason.strip():
-            raise Refused(ask_for_reason(to), "reason")
-        before, case.state = case.state, to
-        apply(case, before, user, details)
-        case.version += 1
-        change = {"from_state": before, "to_state": to, "note": details.note}
-        event = record(case, Event.Act.MOVED, actor=user, ip=ip, **change)
-        if to == State.APPROVED:
-            do_what_was_approved(case, Deed(user, ip, details.values))
-        if not case.about_id:  # the papers are those of procedures
-            issue(case, event, user)
-        case.save()
-        notify(case, to, note=details.note)
+        perform(case, to, user, details, ip)
     return case
+
+
+def expire(case: Case, reason: str) -> None:
+    """Returns a case whose supplement is overdue, by nobody's hand; its row is locked."""
+    row = transition(case, State.EXPIRED)
+    if row is None or not supplement_is_overdue(case, AnonymousUser())[0]:
+        raise Refused(_("Hạn bổ sung chưa qua."))
+    perform(case, State.EXPIRED, AnonymousUser(), Details(reason=reason))
+
+
+def perform(case: Case, to: str, user: User, details: Details, ip: str = "") -> None:
+    """All that the move brings about; whether it may be made is known, and the row is locked."""
+    row = transition(case, to)
+    if row is not None and row.reason and not details.reason.strip():
+        raise Refused(ask_for_reason(to), "reason")
+    before, case.state = case.state, to
+    apply(case, before, user, details)
+    case.version += 1
+    change = {"from_state": before, "to_state": to, "note": details.note}
+    event = record(case, Event.Act.MOVED, actor=user, ip=ip, **change)
+    if to == State.APPROVED:
+        do_what_was_approved(case, Deed(user, ip, details.values))
+    if not case.about_id:  # the papers are those of procedures
+        issue(case, event, user)
+    case.save()
+    notify(case, to, note=details.note)
 
 
 def do_what_was_approved(case: Case, deed: Deed) -> None:
@@ -128,7 +142,7 @@ def who_was_first(case: Case) -> str:
         "Hãy xem lại trước khi quyết định."
     )
     return told % {
-        "name": last.actor_name or _("Người nộp"),
+        "name": last.actor_name or (_("Hệ thống") if last.by_nobody else _("Người nộp")),
         "state": case.staff_state,
         "at": f"{timezone.localtime(last.at):%H:%M %d/%m/%Y}",
     }

@@ -193,12 +193,7 @@ class Case(models.Model):
     @property
     def open_answers(self) -> dict[str, Any]:
         """What may be read by those who neither filed the case nor work it."""
-        told = (Privacy.NONE, Privacy.BASIC)
-        return {
-            name: value
-            for name, value in self.answers.items()
-            if self.kind.traits_of(name).privacy in told
-        }
+        return told_to_all(self.kind, self.answers)
 
     @property
     def as_asked(self) -> AsAsked:
@@ -280,6 +275,12 @@ class Case(models.Model):
     def supplement_overdue(self) -> bool:
         due: date | None = self.supplement_due_on
         return self.state == State.SUPPLEMENT and due is not None and due < timezone.localdate()
+
+
+def told_to_all(kind: Kind, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Of these answers, those that are not private."""
+    told = (Privacy.NONE, Privacy.BASIC)
+    return {n: value for n, value in answers.items() if kind.traits_of(n).privacy in told}
 
 
 def parted(kind: Kind, answers: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

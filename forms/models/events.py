@@ -90,6 +90,12 @@ class Event(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly
 
+    @property
+    def by_nobody(self) -> bool:
+        """Whether the nightly work did it, which neither staff nor citizen did."""
+        nightly = self.act == self.Act.REMINDED or self.to_state == State.EXPIRED
+        return self.actor_id is None and nightly
+
     def chained(self, previous: str) -> str:
         """The digest of this line after the one whose digest is `previous`."""
         content = [

@@ -56,6 +56,7 @@ TONES: dict[str, str] = {
 
 
 SCANNER = _("Trình quét vi-rút")
+NIGHTLY = _("Hệ thống, tự động")
 WITHHELD = _(
     "Tệp “%(name)s” có mã độc nên đã bị giữ lại, không ai mở được. "
     "Hãy yêu cầu người nộp gửi lại tệp khác."
@@ -172,6 +173,7 @@ class Sheet:
         moved = event.act == Event.Act.MOVED
         what = staff_name(self.case.kind_code, event.to_state) if moved else event.get_act_display()
         who = SCANNER if event.act == Event.Act.WITHHELD else event.actor_name
+        who = NIGHTLY if event.by_nobody else who
         return Entry(event.at, str(who), event.act, what, event.note)
 
     @cached_property

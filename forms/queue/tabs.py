@@ -107,6 +107,14 @@ TABS = (
         roles=frozenset({Role.CLERK}),
     ),
     Tab(
+        "qua-han-bo-sung",
+        _("Quá hạn bổ sung"),
+        lambda desk: Q(state=State.SUPPLEMENT, next_on__lt=desk.today),
+        sort="han",
+        roles=frozenset({Role.CLERK, Role.OFFICER}),
+        warns=True,
+    ),
+    Tab(
         "cho-ky",
         _("Chờ ký"),
         lambda desk: Q(state=State.SIGNING),

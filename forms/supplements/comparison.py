@@ -6,8 +6,8 @@ from typing import Any
 from forms.citizen.drafts import Answers, Attached, still_asked
 from forms.kinds.comparing import Change, compared
 from forms.kinds.display import Section, answered
-from forms.kinds.traits import Privacy
 from forms.models import Attachment, Case, Remark, Supplement
+from forms.models.cases import told_to_all
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,7 @@ class Comparison:
         return answered(case.kind, case.office, shown, attachments=files, asked=case.as_asked)
 
     def readable(self, answers: Answers) -> Answers:
-        if self.works:
-            return answers
-        open_to_all, traits_of = (Privacy.NONE, Privacy.BASIC), self.case.kind.traits_of
-        return {n: v for n, v in answers.items() if traits_of(n).privacy in open_to_all}
+        return answers if self.works else told_to_all(self.case.kind, answers)
 
     @property
     def points(self) -> list[Answered]:

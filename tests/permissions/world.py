@@ -136,7 +136,7 @@ class World:
     def citizen(self) -> Client:
         """Holds the cookie of what is theirs at office A: sent, asked, or still a draft."""
         client = Client()
-        mine = ("case_a", "draft_a", "batch_a", "request_a")
+        mine = ("case_a", "draft_a", "batch_a", "request_a", "waiting_a")
         held = {self.things[name].key.hex: PIN for name in mine}
         client.cookies[COOKIE] = seal(held)
         return client
@@ -305,6 +305,7 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
         "case": case,
         "request": named(cases.case(office, "data_request", about=case), letter),
         "received": named(cases.case(office, state=State.ACCEPTED), letter),
+        "waiting": named(cases.case(office, state=State.SUPPLEMENT), letter),
         "ready": ready,
         "draft": draft,
         "attachment": paper(case, letter),

@@ -61,8 +61,9 @@ class Screen:
 
 
 def screens(world: World) -> Iterator[Screen]:
-    sources = (offers, beginnings, resumptions, overviews, ends, followed, helping, data, batches)
-    for source in sources:
+    before = (offers, beginnings, resumptions, overviews, ends)
+    after = (followed, supplements, helping, data, batches)
+    for source in (*before, *after):
         yield from source(world)
     for kind in KINDS:
         yield from steps(world, kind)
@@ -220,6 +221,37 @@ def data(world: World) -> Iterator[Screen]:
         yield Screen(f"data: {name}", "follow_data", path)
     for state, case in world.requests.items():
         yield Screen(f"request: {state}", "follow_case", reverse("follow_case", args=[case.key]))
+
+
+def supplements(world: World) -> Iterator[Screen]:
+    """What a citizen is asked to complete, point by point."""
+    kind = KINDS["licence"]
+    slugs = {name: step.slug for step in kind.steps for name in step.base_fields}
+    marked = ("head_address", "programmes", "director_cv_file")
+    for name, case in (
+        ("asked", world.asked_again),
+        ("late", world.changed),
+        ("with mistakes", world.half),
+    ):
+        for route in ("follow_supplement", "supplement_check"):
+            yield Screen(f"{route}: {name}", route, reverse(route, args=[case.key]))
+    for slug in dict.fromkeys(slugs[name] for name in marked):
+        path = reverse("supplement_step", args=[world.asked_again.key, slug])
+        yield Screen(f"supplement: {slug}", "supplement_step", path)
+    path = reverse("supplement_step", args=[world.half.key, slugs["head_address"]])
+    wrong = {"head_address": "", "act": "next"}
+    yield Screen("supplement: wrong", "supplement_step", path, wrong, 422)
+    stale = {"head_address": "?", "seen": "cũ", "act": "next"}
+    yield Screen("supplement: saved elsewhere", "supplement_step", path, stale, 409)
+    expired = world.sent[State.EXPIRED]
+    path = reverse("supplement_step", args=[expired.key, slugs["head_address"]])
+    typed = {"head_address": "Số 12", "act": "next"}
+    yield Screen("supplement: ended", "supplement_step", path, typed, 409)
+    path = reverse("supplement_check", args=[world.changed.key])
+    yield Screen("supplement: sent without a word", "supplement_check", path, {}, 422)
+    yield Screen("supplement: changed", "supplement_check", path, {"seen": "cũ"}, 409)
+    path = reverse("supplement_sent", args=[world.mended.key])
+    yield Screen("supplement: sent", "supplement_sent", path)
 
 
 def batches(world: World) -> Iterator[Screen]:

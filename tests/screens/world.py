@@ -17,12 +17,24 @@ from forms.kinds import KINDS, OFFERED
 from forms.kinds.base import Step
 from forms.kinds.inputs import UploadField
 from forms.kinds.traits import Condition, Either, When, traits
-from forms.models import Attachment, Batch, Case, FormPage, KeptText, Message, Rating
+from forms.models import (
+    Attachment,
+    Batch,
+    Case,
+    FormPage,
+    KeptText,
+    Message,
+    Rating,
+    Remark,
+)
 from forms.models.batches import SILENT
 from forms.models.second_pins import second_digest
 from forms.references import new_pin, pin_digest
 from forms.sealing import seal
 from forms.states import State
+from forms.supplements.answering import Answering
+from forms.supplements.asking import Mark
+from forms.supplements.sending import send
 from forms.taking import Stop
 from services.models import ProcedurePage
 from tests import batches, cases, factories
@@ -82,6 +94,10 @@ class World(Public):
         self.helped = {name: self.helped_by(number) for name, number in HELPED.items()}
         self.seen_by_helper = {name: self.as_helper(name) for name in ("reading", "taken back")}
         self.requests = {state: self.request(state) for state in REQUESTED}
+        self.asked_again = self.supplement()
+        self.changed = self.supplement(**{"head_address": "Số 12, đường Mới", "programmes": []})
+        self.half = self.supplement(**{"head_address": ""})
+        self.mended = self.answered()
         self.batches = {name: self.batch(rows) for name, rows in SHEETS.items()}
         self.at_work()
 
@@ -176,6 +192,35 @@ class World(Public):
         )
         return self.granted(made)
 
+    def supplement(self, **changes: Any) -> Case:
+        """A case of which everything at three steps is marked, changed so far or not at all."""
+        answers = given.licence()
+        answers["programmes"] = answers["programmes"] * 2
+        made = cases.case(self.office, "licence", State.SUPPLEMENT, answers)
+        Case.objects.filter(pk=made.pk).update(form_page=self.forms["licence"])
+        made.supplements.all().delete()
+        due = timezone.localdate() - timedelta(days=1 if changes else 0)
+        cases.ask_for(made, *marks("licence"), due_on=due, legal_basis="Nghị định 118/2025/NĐ-CP")
+        cases.attach(made, FILE, "director_cv_file")
+        if changes:
+            answering = Answering.of(Case.objects.get(pk=made.pk))
+            assert answering is not None
+            answering.open_here = frozenset(changes)
+            answering.store(changes)
+            answering.save()
+            new = cases.attach(made, FILE, "director_cv_file")
+            coming = Attachment.every.filter(pk=new.pk)
+            coming.update(came_with=answering.supplement, in_force=False)
+        return self.granted(made)
+
+    def answered(self) -> Case:
+        """One that its citizen has completed, late."""
+        made = self.supplement(head_address="Số 14, đường Mới")
+        answering = Answering.of(Case.objects.get(pk=made.pk))
+        assert answering is not None
+        send(answering, {})
+        return made
+
     def agreed(self, kind: str) -> Case:
         """A case with the text that it was sent under, and every permission that there is."""
         made, now = self.submitted(kind, State.SUBMITTED), timezone.now()
@@ -245,6 +290,21 @@ class World(Public):
                     times[step.slug] = number = times.get(step.slug, 0) + 1
                     yield f"{kind}/{step.slug}/{number}", step, answers
                 seen |= fields
+
+
+def marks(kind: str) -> Iterator[Mark]:
+    """An answer, a row of a list, a component, and what nobody asks for any more."""
+    what = Remark.What
+    for name, sort, row in (
+        ("head_address", what.FIELD, None),
+        ("ward_code", what.FIELD, None),
+        ("programmes", what.ROW, 1),
+        ("languages", what.FIELD, None),
+        ("director_cv_file", what.FILES, None),
+    ):
+        slug = next(step.slug for step in KINDS[kind].steps if name in step.base_fields)
+        yield Mark(sort, slug, name, "Mục", f"Nhãn {name}", "Xin sửa lại.", row)
+    yield Mark(what.FILES, slug, "paper_khong-con-hoi", "Mục", "Giấy tờ cũ", "Xin gửi lại.")
 
 
 def turns(kind: str, known: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -81,17 +81,19 @@ def test_the_tabs_hold_what_their_names_say(at_work, office):
     cases.case(office, state=State.SIGNING, due_on=today - timedelta(days=3))
     cases.case(office, state=State.APPROVED, due_on=today - timedelta(days=3))
     cases.case(office, state=State.INSPECTION, due_on=today)
+    cases.case(office, state=State.SUPPLEMENT, supplement_due_on=today - timedelta(days=1))
     assert counts(client.get(URL)) == {
         "cho-tiep-nhan": "1",
         "cua-toi": "2",
         "chua-phan-cong": "1",
-        "cho-nguoi-nop": "1",
+        "cho-nguoi-nop": "2",
+        "qua-han-bo-sung": "1",
         "cho-ky": "2",
         "cho-tra": "3",
         "co-cau-hoi": "0",
         "sap-den-han": "1",
         "qua-han": "1",
-        "tat-ca": "20",
+        "tat-ca": "21",
     }
 
 
