@@ -56,9 +56,9 @@ def remind(pk: int) -> bool:
     case = supplement.case
     supplement.reminded_at = timezone.now()
     supplement.save(update_fields=["reminded_at"])
-    told = tell(case, Notice.Told.REMINDER, note="")
+    tell(case, Notice.Told.REMINDER)
     with override("vi"):
-        call = "" if told else gettext("Người nộp không có thư điện tử: hãy gọi điện.")
+        call = "" if case.email else gettext("Người nộp không có thư điện tử: hãy gọi điện.")
     record(case, Event.Act.REMINDED, note=call)
     case.save(update_fields=["history_length", "history_head"])
     return True
