@@ -49,16 +49,16 @@ def is_due_for_reminder(supplement: Supplement, calendar: Calendar, days: int) -
 
 @transaction.atomic
 def remind(pk: int) -> bool:
-    """Tells the citizen once; who has no e-mail has to be called, which the history says."""
+    """Tells the citizen once; who cannot be written to has to be called, which the history says."""
     supplement = locked(pk)
     if supplement is None or supplement.reminded_at or supplement.late:
         return False
     case = supplement.case
     supplement.reminded_at = timezone.now()
     supplement.save(update_fields=["reminded_at"])
-    tell(case, Notice.Told.REMINDER)
+    told = tell(case, Notice.Told.REMINDER)
     with override("vi"):
-        call = "" if case.email else gettext("Người nộp không có thư điện tử: hãy gọi điện.")
+        call = "" if told else gettext("Người nộp không có thư điện tử: hãy báo qua điện thoại.")
     record(case, Event.Act.REMINDED, note=call)
     case.save(update_fields=["history_length", "history_head"])
     return True

@@ -119,13 +119,14 @@ def test_the_citizen_is_reminded_once_two_working_days_before(office, on):
     assert faults(Case.objects.get(pk=found.case_id)) == []
 
 
-def test_who_has_no_mail_is_to_be_called(office):
+def test_who_has_no_mail_is_to_be_called(office, settings):
+    settings.PHONE_CHANNEL = ""
     found = asked(office, due_in=1)
     Case.objects.update(email="")
     nightly()
     nightly()
     line = found.case.events.get(act=Event.Act.REMINDED)
-    assert "gọi điện" in line.note
+    assert "qua điện thoại" in line.note
     assert not Notice.objects.exists()
 
 
