@@ -118,7 +118,7 @@ def supplement(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     context = {
         "case": case,
         "title": title,
-        "comparison": Comparison(case, found, works=works_on(request.user, case)),
+        "comparison": Comparison(case, found, works=reads_all(request.user, case)),
         "breadcrumbs": trail((here, case.code), (request.path, title)),
     }
     return show(request, "supplement", context)
