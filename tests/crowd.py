@@ -24,7 +24,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from forms.models import FormPage
 from forms.references import CODE
 from tests.journeys import form_data
-from tests.serving import Gunicorn
+from tests.serving import Seeded
 
 PATIENCE = 120.0  # seconds, for which a citizen tries again what gets no answer
 AGREED = {"declaration": "on", "consent_notice_ack": "on"}
@@ -38,7 +38,7 @@ def database_url() -> str:
     return f"postgresql://{config['USER']}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
 
 
-def site(**options: Any) -> Gunicorn:
+def site(**options: Any) -> Seeded:
     """The site on the database of this test, in processes that may be killed."""
     environment = {
         "DJANGO_SETTINGS_MODULE": "motcua.settings",
@@ -46,7 +46,7 @@ def site(**options: Any) -> Gunicorn:
         "VAR_DIR": str(settings.VAR),
         "TRUSTED_PROXIES": "1",  # every citizen comes from an address of their own
     }
-    return Gunicorn(environment, preload=True, **options)
+    return Seeded(environment, also=["motcua.urls"], **options)
 
 
 @dataclass
@@ -172,7 +172,7 @@ def crowd(number: int, one_way: Callable[[int, int], None], ledger: Ledger) -> I
             citizen.join(2 * PATIENCE)
 
 
-def kill_again_and_again(server: Gunicorn, rounds: int, chance: random.Random) -> None:
+def kill_again_and_again(server: Seeded, rounds: int, chance: random.Random) -> None:
     """Kills the running server at moments that nobody expects, and starts it again."""
     for _round in range(rounds):
         time.sleep(chance.uniform(0.2, 1.5))

@@ -28,7 +28,7 @@ RUNS = (
     ),
     (
         "Chromium",
-        ["-m", "browser"],
+        ["-n", "2", "--dist", "loadgroup", "-m", "browser"],
         CHROMIUM,
         "no chromium (Debian: apt-get install chromium)",
     ),

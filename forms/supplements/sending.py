@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from forms.claims import claim_of, claimed_by_another
 from forms.kinds.asked import TOTALS, Names, Question, chosen, questions
 from forms.kinds.base import Step
 from forms.kinds.inputs import DerivedField
@@ -105,6 +106,8 @@ def rewrite(case: Case, answering: Answering, after: Answers, names: set[str]) -
     case.__dict__.pop("all_answers", None)
     case.store(after)
     case.commune_id = commune_code(case.kind.column("commune", after)) or case.commune_id
+    if claimed_by_another(case, after) is None:
+        case.claim = claim_of(case.kind, after)  # else it keeps what it was filed under
     case.chosen = names_kept(case.chosen, now, after, names)
     if asked_now := questions_kept(case, answering):
         text = KeptText.of("vi", asked_now)

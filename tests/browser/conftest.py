@@ -1,6 +1,7 @@
 """A real server and a real Chromium: offices at their own hosts, phones and desks as contexts."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,14 @@ from tests.browser.town import Town
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Shared out among workers (`--dist loadgroup`), a module and its town stay together; the
+    screens, which are most of the work, are shared out by their languages."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.path.stem != "test_screens":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +58,7 @@ def contexts(town: Town, browser: Browser, address: str) -> Iterator[Callable[..
 
     def open_one(**options: Any) -> BrowserContext:
         context = browser.new_context(base_url=address, reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         return context
 

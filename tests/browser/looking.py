@@ -14,8 +14,11 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 CONTRAST = "color-contrast"
 AXE = """async ([within, options]) =>
     (await axe.run(within ?? document, {...options, resultTypes: ["violations"]})).violations"""
+Sizes = tuple[tuple[int, int], ...]
 #: Width of the window and size of the type: 320 px are also 1280 at 400 %, 640 px 1280 at 200 %.
 SIZES = ((320, 100), (640, 100), (640, 200), (1280, 100))
+#: Where longer words run out of room first.
+TIGHTEST = ((320, 100), (640, 200))
 NARROW = 320
 HEIGHT = 800
 LOOK = "percent => { document.documentElement.style.fontSize = percent; return look(); }"
@@ -60,10 +63,10 @@ def misleading(page: Page) -> list[str]:
     return found
 
 
-def misplaced(page: Page) -> list[str]:
-    """What is out of reach, cut off, covered or too small, at every size; ends at the first."""
+def misplaced(page: Page, sizes: Sizes = SIZES) -> list[str]:
+    """What is out of reach, cut off, covered or too small, at these sizes; ends at the first."""
     found: list[str] = []
-    for width, percent in (*SIZES[1:], SIZES[0]):
+    for width, percent in (*sizes[1:], sizes[0]):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         found += [
             f"{width} px, {percent} %: {fault}" for fault in page.evaluate(LOOK, f"{percent}%")

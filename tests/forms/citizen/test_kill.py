@@ -39,7 +39,7 @@ def test_R62_what_was_answered_survives_kill_minus_nine():
         with crowd(CITIZENS, one_way, ledger):
             kill_again_and_again(server, ROUNDS, random.Random(26))
     finally:
-        server.kill()
+        server.end()
     assert not ledger.troubles, ledger.troubles
     assert len(ledger.receipts) >= CITIZENS
     every_receipt_is_one_case(ledger)

@@ -29,6 +29,7 @@
         this.say(words.tooLarge);
       }
       if (!small.length) return;
+      this.leave(this.again);
       this.again.hidden = true;
       this.sending += 1;
       this.queue = this.queue.then(() => this.send(small)).then((done) => {
@@ -56,9 +57,10 @@
           clearTimeout(timer);
           request.onload = request.onerror = request.onabort = null;
           request.abort();
-          this.meter.hidden = true;
           this.failed = failed;
           this.again.hidden = !failed;
+          this.leave(this.meter, failed ? this.again : this.input);
+          this.meter.hidden = true;
           this.say(message);
           resolve(!failed);
         };
@@ -71,7 +73,9 @@
           const held = this.held(request);
           if (held) {
             this.forget(files);
-            this.box.querySelector("[data-held]").replaceWith(held);
+            const old = this.box.querySelector("[data-held]");
+            this.leave(old);
+            old.replaceWith(held);
             end(request.status === 200 ? words.sent : words.refused);
           } else {
             end({ 413: words.tooLarge, 429: words.wait }[request.status] ?? words.failed, files);
@@ -102,6 +106,11 @@
       this.input.removeAttribute("aria-invalid");
       this.input.classList.remove("is-invalid");
       for (const old of this.box.querySelectorAll(".invalid-feedback")) old.remove();
+    }
+
+    // What is about to go does not take the focus along.
+    leave(part, next = this.input) {
+      if (part.contains(document.activeElement)) next.focus();
     }
 
     say(message) {
