@@ -101,8 +101,9 @@ def test_it_is_kept_in_the_language_it_was_read_in(citizen, draft):
 
 
 def test_one_text_is_kept_once_for_all_who_agreed_to_it(citizen, form_page):
-    for _case in range(2):
-        case = complete(citizen, form_page, given.nomination("gia_dinh"))
+    for number in range(2):
+        answers = given.nomination("gia_dinh", nominee_name=f"Gia đình thứ {number}")
+        case = complete(citizen, form_page, answers)
         assert citizen.submit(case).status_code == 302
     assert len(set(Case.objects.values_list("agreed_text", flat=True))) == 1
     assert KeptText.objects.count() == 2  # and the questions
