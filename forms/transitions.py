@@ -17,6 +17,7 @@ from forms.models.events import record
 from forms.notices import notify
 from forms.references import new_book_number, new_decision_number
 from forms.requests.carrying import Deed, carry_out
+from forms.requests.erasing import forget_request
 from forms.slips.issuing import issue
 from forms.states import FINAL, TOLD, Citizen, State, User, may, supplement_is_overdue, transition
 from forms.supplements.asking import Asking, ask, end
@@ -166,6 +167,8 @@ def apply(case: Case, before: str, user: User, details: Details) -> None:
         end_supplement(case, user)
     if case.state in FINAL:
         case.closed_at = timezone.now()
+        if case.about is not None and case.about.erased_at:
+            forget_request(case)
 
 
 def accept(case: Case, details: Details) -> None:

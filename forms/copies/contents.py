@@ -8,10 +8,12 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -20,8 +22,11 @@ from forms.copies.names import Names
 from forms.copies.streaming import Member
 from forms.kinds.display import Item, Section, answered
 from forms.kinds.text import BROKEN
-from forms.models import Attachment, Case, Event
+from forms.models import Attachment, Case, Event, Message, Remark, Slip, Supplement
+from forms.models.slips import Changed
+from forms.slips.papers import PAPERS
 from forms.slips.pdf import NoPdf, pdf_of
+from forms.slips.rendering import ensure_pdf, page_of
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +50,7 @@ class Copy:
     def members(self) -> Iterator[Member]:
         """Everything; the file that says what is missing comes last, when that is known."""
         with override(self.language):
-            texts = list(self.texts())
+            texts = [*self.texts(), *self.papers()]
         yield from texts
         yield from self.files()
         with override(self.language):
@@ -64,10 +69,53 @@ class Copy:
         yield written("history.json", as_json(list(self.history())))
         if case.agreed_text:
             yield written("agreed.json", as_json(case.agreed_text.body))
+        if messages := list(map(self.message, case.messages.all())):
+            yield written("messages.json", as_json(messages))
+        if supplements := list(map(self.supplement, self.supplements)):
+            yield written("supplements.json", as_json(supplements))
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """All files that were ever sent, also those that a supplement replaced."""
+        return list(Attachment.every.filter(case=self.case).order_by("slot", "pk"))
 
     @property
-    def attachments(self) -> list[Attachment]:
-        return list(self.case.attachments.order_by("slot", "pk"))
+    def supplements(self) -> Iterable[Supplement]:
+        return self.case.supplements.prefetch_related("remarks")
+
+    def message(self, one: Message) -> dict[str, Any]:
+        """By whom of the two; an officer has no name here."""
+        files = [file.name for file in self.attachments if file.slot == one.slot]
+        return {"at": one.at, "from": one.side, "text": one.text, "files": files}
+
+    def supplement(self, one: Supplement) -> dict[str, Any]:
+        return {
+            "number": one.number,
+            "asked_at": one.asked_at,
+            "due_on": one.due_on,
+            "ended_at": one.ended_at,
+            "message": one.message,
+            "legal_basis": one.legal_basis,
+            "points": [
+                {"section": mark.section, "label": mark.label, "asked": mark.text} | replied(mark)
+                for mark in one.remarks.all()
+            ],
+            "new_answers": one.changes,
+            "old_answers": one.replaced,
+        }
+
+    def papers(self) -> Iterator[Member]:
+        """What the office issued to the citizen, exactly as it was issued."""
+        names = Names()
+        for slip in self.case.slips.all():
+            if not PAPERS[slip.form].for_citizen:
+                continue
+            try:
+                name, content = paper(slip)
+            except Changed:
+                self.left_out.append(_("Phiếu số %(number)s.") % {"number": slip.number})
+                continue
+            yield Member(f"papers/{names.fresh(name)}", [content], slip.issued_at, packed=True)
 
     def answers(self, sections: Iterable[Section]) -> dict[str, Any]:
         """Under stable codes, with the labels in the citizen's language."""
@@ -160,6 +208,19 @@ class Copy:
         return written("README.txt", render_to_string("forms/copies/readme.txt", context))
 
 
+def replied(mark: Remark) -> dict[str, str]:
+    return {"replied": mark.reply} if mark.reply else {}
+
+
+def paper(slip: Slip) -> tuple[str, bytes]:
+    """A paper under its number: as a document, or as its page where none can be made."""
+    try:
+        ensure_pdf(slip)
+    except NoPdf:
+        return f"{slip.number}.html", page_of(slip).encode()
+    return f"{slip.number}.pdf", slip.read("pdf")
+
+
 def opened(attachment: Attachment) -> Iterator[bytes] | None:
     """The file in pieces, or None if it cannot be read; found out before its name is written."""
     try:
@@ -186,4 +247,5 @@ def as_json(found: Any) -> str:
 
 
 def in_json(value: Any) -> str:
-    return timezone.localtime(value).isoformat() if hasattr(value, "isoformat") else str(value)
+    """Moments in the office's time, days as they are."""
+    return (timezone.localtime(value) if isinstance(value, datetime) else value).isoformat()

@@ -74,6 +74,12 @@ def mine(desk: Desk) -> Q:
     return Q(assignee_id=desk.user.pk, state__in=(*RUNNING, State.SUPPLEMENT))
 
 
+def unassigned(desk: Desk) -> Q:
+    """Received, or a request about personal data, whose clock runs without reception."""
+    arrived = Q(state=State.SUBMITTED, about__isnull=False)
+    return (Q(state=State.ACCEPTED) | arrived) & Q(assignee=None)
+
+
 EVERYBODY = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER})
 TABS = (
     Tab(
@@ -95,7 +101,7 @@ TABS = (
     Tab(
         "chua-phan-cong",
         _("Chưa phân công"),
-        lambda desk: Q(state=State.ACCEPTED, assignee=None),
+        unassigned,
         sort="han",
         roles=frozenset({Role.OFFICER, Role.LEADER}),
     ),

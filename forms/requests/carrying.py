@@ -12,7 +12,7 @@ from forms.kinds import data_request as rights
 from forms.models import Case, Event
 from forms.models.events import record
 from forms.requests.correcting import correct
-from forms.requests.erasing import erase
+from forms.requests.erasing import erase, forget_answered_requests
 from forms.requests.keeping import plan_for
 
 
@@ -60,6 +60,7 @@ def wipe(case: Case, request: Case, deed: Deed) -> Done:
     if plan.refused:
         raise CannotGrant(plan.refused)
     erase(case, plan)
+    forget_answered_requests(case)
     with override("vi"):
         if plan.everything:
             return Event.Act.ERASED, gettext("toàn bộ câu trả lời, tệp và liên hệ")

@@ -113,7 +113,7 @@ def plan_for(case: Case) -> Plan:
                 "Bạn có thể rút hồ sơ, rồi gửi lại yêu cầu xóa."
             )
         )
-    files = list(case.attachments.all())
+    files = list(Attachment.every.filter(case=case))
     kept = keeping(case)
     if kept.over:
         return Plan(everything=True, files=tuple(files))
@@ -136,7 +136,7 @@ def plan_for(case: Case) -> Plan:
 
 def needed(file: Attachment, case: Case) -> bool:
     """Whether the decision rests on a file that the law still keeps."""
-    if file.infected or file.slot in case.kind.optional:
+    if file.infected or file.left_with_id or file.slot in case.kind.optional:
         return False
     return not (file.slot in SCANS and scans_are_over(case))
 
