@@ -33,6 +33,9 @@ class Sink:
     def flush(self) -> None:
         """Nothing is held back."""
 
+    def close(self) -> None:
+        """There is nothing to close."""
+
     def drained(self) -> Iterator[bytes]:
         parts, self.parts = self.parts, []
         yield from parts
@@ -41,7 +44,7 @@ class Sink:
 def zipped(members: Iterable[Member]) -> Iterator[bytes]:
     """The archive, piece by piece. Members are taken one after the other, never ahead."""
     sink = Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for member in members:
             with archive.open(info(member), "w") as file:
                 for chunk in member.chunks:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,12 +28,13 @@ def written_from(case: Case) -> list[Written]:
     return [Written(register, str(entry), reverse(route, args=[entry.pk])) for entry in found]
 
 
-def entries_of(case: Case) -> tuple[str, Any, QuerySet[Any, Model]]:
-    here = {"office": case.office_id}
+def entries_of(case: Case) -> tuple[str, Any, QuerySet[Any, Any]]:
+    """Where they are kept, what that register is called, and which they are."""
     if case.kind_code == "licence":
-        found = Licence.objects.filter(events__case_code=case.code, **here).distinct()
-        return "licence:edit", _("Giấy phép"), found
+        licences = Licence.objects.filter(office=case.office_id, events__case_code=case.code)
+        return "licence:edit", _("Giấy phép"), licences.distinct()
     if case.kind_code == "nomination":
-        found = Recognition.objects.filter(number=case.decision_number, **here)
+        found = Recognition.objects.filter(office=case.office_id, number=case.decision_number)
         return "recognition:edit", _("Công nhận"), found
-    return "student:inspect", _("Lưu học sinh"), Student.objects.filter(case_code=case.code, **here)
+    students = Student.objects.filter(office=case.office_id, case_code=case.code)
+    return "student:inspect", _("Lưu học sinh"), students

@@ -108,8 +108,8 @@ class Kind:
     @cached_property
     def contacts(self) -> frozenset[str]:
         """Answers that only serve to reach the citizen: nobody needs them once a case is closed."""
-        named = {self.columns.get("phone"), self.columns.get("email")}
-        return frozenset(named | {"delivery_address", "delivery_ward_code"}) & {*self.base_fields}
+        columns = (self.columns.get(name, "") for name in ("phone", "email"))
+        return frozenset({*columns, "delivery_address", "delivery_ward_code"} & {*self.base_fields})
 
     @cached_property
     def optional(self) -> frozenset[str]:

@@ -30,11 +30,9 @@ def carry_out(request: Case, deed: Deed) -> None:
 
     The caller holds the request's row; the other case is locked after it, always in this order.
     """
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("office")
-        .get(pk=request.about_id)
-    )
+    assert request.about_id
+    locked = Case.objects.select_for_update(of=("self",)).select_related("office")
+    case = locked.get(pk=request.about_id)
     request.about = case
     act, note = DEEDS[request.all_answers["right"]](case, request, deed)
     record(case, act, actor=deed.actor, ip=deed.ip, note=f"{request.code}: {note}")
