@@ -148,14 +148,22 @@ def finish(notice: Notice, wake: UUID, status: str, fault: str = "") -> None:
 
 
 def send_again(notice: Notice) -> bool:
-    """Begins anew with a notice that failed, came back or waits long; False if it is under way."""
-    stuck = Q(status__in=(Status.FAILED, Status.BOUNCED)) | (
-        Q(status=Status.WAITING) & ~Q(fault__in=("", Fault.CUT))
-    )
+    """Begins anew with a notice that is stuck; False if somebody else was first."""
+    if not notice.stuck:
+        return False
+    as_read = {"status": notice.status, "attempts": notice.attempts, "fault": notice.fault}
     with transaction.atomic():
-        found = Notice.objects.filter(stuck, pk=notice.pk).update(
+        found = Notice.objects.filter(pk=notice.pk, **as_read).update(
             status=Status.WAITING, attempts=0, fault="", next_try_at=None, sent_at=None
         )
         if found:
             send.enqueue(notice.pk)
     return bool(found)
+
+
+def came_back(case: Case) -> bool:
+    """Whether the last mail to the address that the case has now did not arrive; one query."""
+    if not case.email:
+        return False
+    past = case.notices.filter(to=case.email).exclude(status=Status.WAITING)
+    return past.values_list("status", flat=True).first() in (Status.BOUNCED, Status.FAILED)

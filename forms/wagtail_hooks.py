@@ -9,13 +9,16 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from forms.clock import CalendarDay
+from forms.models import NoticeText
 from forms.queue.calendar import CALENDAR_POLICY, CalendarViewSet
 from forms.queue.cases import CASE_ROLES
 from forms.queue.menu import CasesMenuItem, WaitingPanel
 from forms.queue.satisfaction_views import SatisfactionMenuItem
+from forms.queue.wordings import WORDING_POLICY, WordingViewSet
 from home.permissions import offices_of
 
 register_permission_policy(CalendarDay, CALENDAR_POLICY)
+register_permission_policy(NoticeText, WORDING_POLICY)
 
 
 @hooks.register("register_admin_urls")
@@ -42,3 +45,8 @@ def waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_admin_viewset")
 def calendar_viewset() -> CalendarViewSet:
     return CalendarViewSet("calendar", url_prefix="lich-lam-viec")
+
+
+@hooks.register("register_admin_viewset")
+def wording_viewset() -> WordingViewSet:
+    return WordingViewSet("wordings", url_prefix="loi-thong-bao")

@@ -21,6 +21,7 @@ from forms.citizen.history import SHOWN, lines
 from forms.citizen.reckoning import due_of
 from forms.citizen.standing import Standing
 from forms.models import Case, Message, Remark
+from forms.notices import came_back
 from forms.requests.granting import granted_until
 from forms.states import State
 
@@ -105,6 +106,7 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "unread": case.messages.filter(side=Message.Side.OFFICE, read_at=None).exists(),
         "scores": rating.asked(case, events),
         "files": list(case.attachments.all()),
+        "came_back": came_back(case),
         "granted_until": granted_until(case),
         "marks": marks_of(case),
         "doings": doings_for(case),

@@ -88,6 +88,16 @@ class Notice(models.Model):
         return "@" in self.to
 
     @property
+    def stuck(self) -> bool:
+        """Whether somebody may ask to have it sent again: it failed, came back or waits long.
+
+        What is for one address has lost its secret by then, and is asked for anew instead.
+        """
+        waits = self.status == self.Status.WAITING and self.fault not in ("", self.Fault.CUT)
+        lost = self.status in (self.Status.FAILED, self.Status.BOUNCED)
+        return self.follows_the_case and (waits or lost)
+
+    @property
     def follows_the_case(self) -> bool:
         """Whether it goes to whoever the case's contact is when it is sent (R-24).
 

@@ -55,6 +55,22 @@ TONES: dict[str, str] = {
 }
 
 
+@dataclass(frozen=True)
+class Told:
+    """A notice as officers read it: to whom, how it stands, and what came in between."""
+
+    notice: Notice
+    to: str
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.notice.status]
+
+    @property
+    def at(self) -> datetime:
+        return self.notice.sent_at or self.notice.created_at
+
+
 SCANNER = _("Trình quét vi-rút")
 NIGHTLY = _("Hệ thống, tự động")
 WITHHELD = _(
@@ -189,16 +205,10 @@ class Sheet:
         return Comparison(self.case, self.supplements[0], works=self.works)
 
     @cached_property
-    def notices(self) -> list[dict[str, Any]]:
-        """What the citizen was told, and whether the mail left the house."""
+    def notices(self) -> list[Told]:
+        """What the citizen was told, and whether it arrived."""
         return [
-            {
-                "topic": notice.title,
-                "status": notice.get_status_display(),
-                "tone": TONES[notice.status],
-                "at": notice.sent_at or notice.created_at,
-                "to": notice.to if self.works else masked(notice.to),
-            }
+            Told(notice, notice.to if self.works else masked(notice.to))
             for notice in self.case.notices.all()
         ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forms.queue import answering, moves, satisfaction_views, views
+from forms.queue import answering, moves, resending, satisfaction_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/khong-can-tra-loi/", answering.no_answer, name="no_answer"),
     path("<int:pk>/tep/<int:attachment_pk>/", views.file, name="file"),
     path("<int:pk>/bo-sung/<int:number>/", views.supplement, name="supplement"),
+    path("<int:pk>/thong-bao/<int:notice_pk>/", resending.resend, name="resend"),
     path("<int:pk>/chuyen/<slug:to>/", moves.move_view, name="move"),
 ]

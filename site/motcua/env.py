@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
+
 
 class Env:
     """Reads variables; collects what is missing or malformed until `check()` raises it at once."""
@@ -92,10 +94,10 @@ def cache(url: str) -> dict[str, Any]:
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
-def email(url: str) -> dict[str, Any]:
-    """Django's EMAIL_* settings for `smtp://user:password@host:port`, `smtps://…`, else console."""
+def email(url: str, otherwise: str = CONSOLE) -> dict[str, Any]:
+    """Django's EMAIL_* settings for `smtp://user:password@host:port`, `smtps://…`, or nothing."""
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"EMAIL_BACKEND": otherwise}
     parts = urlsplit(url)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

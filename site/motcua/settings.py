@@ -123,7 +123,8 @@ CACHES = {
     "default": read.cache(env.text("CACHE_URL", "")),
     "renditions": read.cache(env.text("CACHE_URL", "")),
 }
-globals().update(read.email(env.text("EMAIL_URL", "")))
+MAILBOX = "motcua.demo.mailbox.Backend" if DEMO else read.CONSOLE
+globals().update(read.email(env.text("EMAIL_URL", ""), MAILBOX))
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Một Cửa <khong-tra-loi@localhost>" if DEMO else None)
 #: Where mails that cannot be delivered come back to: `name+<which notice>@…`; unset: FROM_EMAIL.
 BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS", "")

@@ -309,6 +309,7 @@ def test_a_clerk_begins_anew_once(case, monkeypatch, clock):
     assert (notice.status, notice.fault) == (Status.FAILED, Fault.FULL)
     assert [send_again(notice) for _click in range(2)] == [True, False]
     work()
+    work()
     notice.refresh_from_db()
     assert (notice.status, notice.attempts) == (Status.SENT, 1)
     assert not send_again(notice)
@@ -321,6 +322,7 @@ def test_what_is_tried_again_by_itself_can_be_tried_at_once(case, monkeypatch, c
     with monkeypatch.context() as patch:
         refuses(patch, channels.Later(Fault.NO_SERVER))
         work()
+    notice.refresh_from_db()
     assert send_again(notice)
     work()
     clock.goes_on(hours=1)

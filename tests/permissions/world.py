@@ -34,6 +34,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from forms.citizen.access import COOKIE
 from forms.models import Attachment, Case, Event, FormPage, Message
 from forms.models.events import record
+from forms.notices import write
 from forms.references import pin_digest
 from forms.sealing import seal
 from forms.states import State
@@ -309,6 +310,7 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
         "ready": ready,
         "draft": draft,
         "attachment": paper(case, letter),
+        "notice": write(case, State.SUBMITTED, "zqsubject@example.vn", "vi"),
         "draft_attachment": paper(draft, letter),
     }
 

@@ -91,7 +91,8 @@ Một Cửa is serving:
   http://localhost:{port}/cms/       log in as admin, or per office as
       bientap.hcmc  tiepnhan.hcmc  chuyenvien.hcmc  lanhdao.hcmc   (and .cantho)
       password of all of them: {password()}
-Mails to citizens appear below. Stop with Ctrl+C; `make demo` goes on with the same data.
+Mails to citizens are not sent but shown at http://localhost:{port}/cms/thu-da-gui/
+(messages to phones appear below). Stop with Ctrl+C; `make demo` goes on with the same data.
 """
         )
 
