@@ -118,6 +118,8 @@ class Console:
 
 
 def channel_for(notice: Notice) -> Channel:
+    if not notice.to:  # erased since, at the citizen's wish
+        raise Never(Fault.ADDRESS)
     if notice.by_mail:
         return Email()
     if not settings.PHONE_CHANNEL:  # was there when the notice was written

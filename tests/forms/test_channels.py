@@ -117,6 +117,17 @@ def test_a_way_that_was_closed_since_leaves_the_notice_waiting(case, settings):
     assert (notice.status, notice.fault) == (Status.WAITING, Fault.SERVER)
 
 
+def test_an_address_that_was_erased_is_told_nothing(case, capsys):
+    notice = notify(case, State.ACCEPTED)
+    case.email = case.phone = ""
+    case.save()
+    Notice.objects.update(to="")
+    assert not deliver(notice.pk)
+    notice.refresh_from_db()
+    assert (notice.status, notice.fault) == (Status.FAILED, Fault.ADDRESS)
+    assert capsys.readouterr().out == ""
+
+
 def test_a_channel_that_does_not_exist_is_named_at_the_start(settings):
     assert phone_channel_exists() == []
     settings.PHONE_CHANNEL = "forms.channels.Pigeon"

@@ -28,7 +28,7 @@ def names(menu: Menu, user: User) -> set[str]:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.EDITOR, {"explorer", "images", "documents", "reports", REGISTERS}),
+        (Role.EDITOR, {"explorer", "images", "documents", "reports", "settings", REGISTERS}),
         (Role.ADMIN, {"explorer", "images", "documents", "reports", "settings", REGISTERS}),
         (Role.LEADER, {"explorer", "reports", REGISTERS}),
         (Role.OFFICER, {REGISTERS}),
