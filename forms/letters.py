@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms.case_links import confirmation_token, pin_token
 from forms.draft_links import new_link
 from forms.kinds.text import BROKEN, one_blank, tidy
 from forms.models import Batch, Notice
@@ -39,7 +40,14 @@ def draft_token(notice: Notice) -> str:
 
 FOLLOW = Link(gettext_lazy("Tra cứu hồ sơ"), "follow")
 DRAFT = Link(gettext_lazy("Mở bản nháp"), "draft_link", draft_token)
-LINKS: dict[str, Link] = {Notice.Draft.LINK: DRAFT, Notice.Draft.EXPIRES: DRAFT}
+LINKS: dict[str, Link] = {
+    Notice.Draft.LINK: DRAFT,
+    Notice.Draft.EXPIRES: DRAFT,
+    Notice.Told.PIN_LINK: Link(gettext_lazy("Lấy mã PIN mới"), "pin_link", pin_token),
+    Notice.Told.CONFIRM: Link(
+        gettext_lazy("Đồng ý hoặc hủy"), "contact_confirm", confirmation_token
+    ),
+}
 #: What the sealed part of a notice is called, if it is no PIN.
 PIN = gettext_lazy("Mã PIN")
 SECRETS: dict[str, Text] = {Notice.Told.CODE: gettext_lazy("Mã xác nhận")}

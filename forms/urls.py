@@ -6,11 +6,13 @@ from django.urls.converters import IntConverter
 from forms.batch import views as batch
 from forms.citizen import (
     asking,
+    contact,
     data_rights,
     eligibility,
     fill,
     follow,
     helping,
+    lost_pin,
     prefill,
     rating,
     resuming,
@@ -60,6 +62,9 @@ urlpatterns = [
     path("ho-so/lo/<uuid:key>/da-nop/<uuid:case_key>/", batch.open_case, name="batch_case"),
     path("tra-cuu/", follow.follow, name="follow"),
     path("tra-cuu/thoat/", follow.leave, name="follow_leave"),
+    path("tra-cuu/quen-pin/", lost_pin.lost_pin, name="lost_pin"),
+    path("tra-cuu/pin-moi/<slug:token>/", lost_pin.use_pin_link, name="pin_link"),
+    path("tra-cuu/lien-he/<slug:token>/", contact.confirm, name="contact_confirm"),
     path("tra-cuu/<uuid:key>/", follow.follow_case, name="follow_case"),
     path("tra-cuu/<uuid:key>/da-gui/", sent.sent, name="follow_sent"),
     path("tra-cuu/<uuid:key>/nguoi-giup/", helping.helpers, name="follow_helpers"),
@@ -81,4 +86,5 @@ urlpatterns = [
     ),
     path("tra-cuu/<uuid:key>/bo-sung/kiem-tra/", supplement.check, name="supplement_check"),
     path("tra-cuu/<uuid:key>/bo-sung/da-gui/", supplement.sent, name="supplement_sent"),
+    path("tra-cuu/<uuid:key>/lien-he/", contact.contact, name="follow_contact"),
 ]

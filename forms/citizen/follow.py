@@ -73,6 +73,7 @@ DOINGS = (
         helpers=True,
     ),
     Doing("follow_rate", _("Nói bạn có hài lòng không"), rating.may_rate),
+    Doing("follow_contact", _("Đổi thư điện tử hoặc số điện thoại"), lambda case: True),
     Doing("follow_helpers", _("Cho người khác xem hồ sơ để giúp bạn"), lambda case: True),
     Doing(
         "follow_data",

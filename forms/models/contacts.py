@@ -77,5 +77,10 @@ class ContactChange(models.Model):
         return bool(self.code_digest) and self.new_confirmed_at is None
 
     @property
+    def alive(self) -> bool:
+        ended = self.done_at or self.cancelled_at
+        return not ended and self.expires_at > timezone.now()
+
+    @property
     def confirmed(self) -> bool:
         return self.old_confirmed_at is not None and not self.needs_code

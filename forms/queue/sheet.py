@@ -6,12 +6,12 @@ from itertools import chain
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forms.clock import Calendar
+from forms.contacts import masked
 from forms.kinds.authority import Authority, authority_of
 from forms.kinds.display import answered
 from forms.models import Attachment, Case, Event, Notice, Supplement
@@ -19,6 +19,7 @@ from forms.models.events import name_of
 from forms.models.permissions import Allowed, allowed
 from forms.queue.batches import FromBatch, owed
 from forms.queue.cases import reads_all
+from forms.queue.desk import serves
 from forms.queue.due import Due, due_of
 from forms.queue.requested import Answering
 from forms.states import State, Text, Transition, User, open_to, staff_name
@@ -79,20 +80,17 @@ WITHHELD = _(
 )
 
 
-def masked(value: str) -> str:
-    """Enough of a contact to recognise it, too little to use it."""
-    name, at, domain = value.partition("@")
-    if at:
-        return f"{name[:1]}•••@{domain}"
-    return f"•••{value[-3:]}" if value else ""
-
-
 class Sheet:
     """A case before a member of staff; who does not work it reads no sealed answer, no contact."""
 
     def __init__(self, case: Case, user: User) -> None:
         self.case, self.user = case, user
         self.works = reads_all(user, case)
+
+    @property
+    def serves(self) -> bool:
+        """Whether this reader stands at the counter."""
+        return serves(self.user, self.case)
 
     @property
     def phone(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forms.queue import answering, moves, resending, satisfaction_views, views
+from forms.queue import answering, desk, moves, resending, satisfaction_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("<int:pk>/tep/<int:attachment_pk>/", views.file, name="file"),
     path("<int:pk>/bo-sung/<int:number>/", views.supplement, name="supplement"),
     path("<int:pk>/thong-bao/<int:notice_pk>/", resending.resend, name="resend"),
+    path("<int:pk>/ma-pin/", desk.new_pin, name="new_pin"),
+    path("<int:pk>/lien-he/", desk.contact, name="contact"),
     path("<int:pk>/chuyen/<slug:to>/", moves.move_view, name="move"),
 ]

@@ -62,7 +62,7 @@ class Screen:
 
 def screens(world: World) -> Iterator[Screen]:
     before = (offers, beginnings, resumptions, overviews, ends)
-    after = (followed, supplements, helping, data, batches)
+    after = (followed, supplements, helping, lost_pins, contacts, data, batches)
     for source in (*before, *after):
         yield from source(world)
     for kind in KINDS:
@@ -252,6 +252,41 @@ def supplements(world: World) -> Iterator[Screen]:
     yield Screen("supplement: changed", "supplement_check", path, {"seen": "cũ"}, 409)
     path = reverse("supplement_sent", args=[world.mended.key])
     yield Screen("supplement: sent", "supplement_sent", path)
+
+
+def lost_pins(world: World) -> Iterator[Screen]:
+    path = reverse("lost_pin")
+    case = world.receipts["licence"]
+    yield Screen("lost PIN", "lost_pin", path)
+    yield Screen("lost PIN: nothing", "lost_pin", path, {}, 422)
+    yield Screen("lost PIN: wrong", "lost_pin", path, {"code": "x", "contact": "?"}, 422)
+    asked = {"code": case.code, "contact": "mot.dia.chi.that.la.dai@hop-thu.example.vn"}
+    yield Screen("lost PIN: asked", "lost_pin", path, asked)
+    path = reverse("pin_link", args=[world.pin_link])
+    yield Screen("PIN link", "pin_link", path)
+    yield Screen("PIN link: new PIN", "pin_link", path, {})
+    path = reverse("pin_link", args=["khong-co"])
+    yield Screen("PIN link: used", "pin_link", path, status=410)
+
+
+def contacts(world: World) -> Iterator[Screen]:
+    """A change of contact: asked for, waiting for either mailbox, done, called off."""
+    for name, case in world.contacts.items():
+        path = reverse("follow_contact", args=[case.key])
+        yield Screen(f"contact: {name}", "follow_contact", path)
+        if name in ("as it is", "without mail"):
+            yield Screen(f"contact: {name}, nothing", "follow_contact", path, {"email": ""}, 422)
+        if name == "asked":
+            yield Screen("contact: wrong code", "follow_contact", path, {"code": "?"}, 422)
+    for name, token in world.contact_links.items():
+        path = reverse("contact_confirm", args=[token])
+        yield Screen(f"contact link: {name}", "contact_confirm", path)
+        if name == "asked":
+            for answer in ("yes", "no"):
+                sent = {"answer": answer}
+                yield Screen(f"contact link: {answer}", "contact_confirm", path, sent)
+    path = reverse("contact_confirm", args=["khong-co"])
+    yield Screen("contact link: used", "contact_confirm", path, status=410)
 
 
 def batches(world: World) -> Iterator[Screen]:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Locale, Site
 
+from forms import case_links, contacts
 from forms.citizen import drafts
 from forms.citizen.agreement import agreement_of
 from forms.draft_links import new_link
@@ -24,6 +25,7 @@ from forms.models import (
     FormPage,
     KeptText,
     Message,
+    Notice,
     Rating,
     Remark,
 )
@@ -56,6 +58,14 @@ SHEETS = {
     "unreadable": batches.sheet([], codes=["?"]),
     "mixed": batches.sheet([batches.student(1), dict.fromkeys(batches.student(2), "?"), None]),
     "filed": batches.sheet(batches.students(2, first=3)),
+}
+#: Contacts asked for instead of those that a case has.
+CONTACTS: dict[str, dict[str, str]] = {
+    "as it is": {},
+    "without mail": {},
+    "asked": {"email": "moi@example.vn", "phone": "+84987654321"},
+    "agreed": {"email": "moi@example.vn"},
+    "done": {"phone": "+84987654321"},
 }
 #: How many people may see a case.
 HELPED = {"nobody": 0, "all three": 3, "two": 2}
@@ -98,6 +108,9 @@ class World(Public):
         self.changed = self.supplement(**{"head_address": "Số 12, đường Mới", "programmes": []})
         self.half = self.supplement(**{"head_address": ""})
         self.mended = self.answered()
+        self.pin_link = case_links.pin_token(self.told(self.receipts["licence"]))
+        self.contact_links: dict[str, str] = {}
+        self.contacts = {name: self.contact(name, new) for name, new in CONTACTS.items()}
         self.batches = {name: self.batch(rows) for name, rows in SHEETS.items()}
         self.at_work()
 
@@ -241,6 +254,24 @@ class World(Public):
         made.helpers.filter(name="Con gái").update(last_used_on=timezone.localdate())
         if number:
             made.helpers.create(name="Hàng xóm", pin_digest=uuid.uuid4().hex, revoked_at=now)
+        return made
+
+    def told(self, case: Case) -> Notice:
+        """A notice to the case's own mailbox."""
+        return Notice(case=case, to=case.email)
+
+    def contact(self, name: str, new: dict[str, str]) -> Case:
+        """A case whose citizen asks for this contact instead, or has got it."""
+        made = self.submitted("licence", State.PROCESSING)
+        if name == "without mail":
+            Case.objects.filter(pk=made.pk).update(email="", phone="")
+        if not new:
+            return made
+        change = contacts.ask(made, new)
+        self.contact_links[name] = case_links.confirmation_token(self.told(made))
+        if name != "asked":
+            change.refresh_from_db()
+            contacts.confirm_old(change)
         return made
 
     def as_helper(self, name: str) -> Case:
