@@ -47,8 +47,14 @@ def redeem(link: PinLink, token: str, browser: str) -> str | None:
 
 
 def replace_pin(case: Case, pin: str, **said: Any) -> None:
-    """The caller holds the case's row. What waits to be sent no longer tells the old PIN."""
+    """The caller holds the case's row. What waits to be sent no longer tells the old PIN; requests
+    about the case, which open with its PIN, open with the new one."""
     case.pin_digest = pin_digest(case.key.hex, pin)
+    for asked in case.requests.only("key", "sealed_pin"):
+        Case.objects.filter(pk=asked.pk).update(
+            pin_digest=pin_digest(asked.key.hex, pin),
+            sealed_pin=seal(pin) if asked.sealed_pin else "",
+        )
     case.helpers.take_back()
     case.contact_changes.cancel()
     void_pin_links(case)

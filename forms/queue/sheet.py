@@ -179,9 +179,8 @@ class Sheet:
     @cached_property
     def history(self) -> list[Entry]:
         """Newest first; who merely read is kept, and not shown here."""
-        hidden = (Event.Act.READ, Event.Act.OPENED)
-        shown = ~Q(act__in=hidden)
-        return [self.entry(event) for event in self.case.events.filter(shown).order_by("-number")]
+        happened = self.case.events.exclude(act__in=(Event.Act.READ, Event.Act.OPENED))
+        return [self.entry(event) for event in happened.order_by("-number")]
 
     def entry(self, event: Event) -> Entry:
         moved = event.act == Event.Act.MOVED

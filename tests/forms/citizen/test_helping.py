@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.urls.converters import UUIDConverter
 from django.utils import timezone
 
 from forms.citizen import access
@@ -87,11 +88,16 @@ def routes():
             is_case = isinstance(name, str) and not name.startswith("batch") and "key" in names
             if is_case:
                 others = {one: converters[one] for one in names if one != "key"}
-                filled = {one: parts.get(one, 1) for one in others}
+                filled = {one: parts.get(one, key_of(others[one])) for one in others}
                 yield name, filled
 
 
 ROUTES = dict(routes())
+
+
+def key_of(converter):
+    """Of something that is not there."""
+    return uuid.uuid4() if isinstance(converter, UUIDConverter) else 1
 
 
 def url(name, case, form_page):
@@ -112,7 +118,8 @@ def test_R17_every_address_of_a_case_answers_each_reader(
     factories.office("cantho")
     away = Citizen(citizen.client, "cantho.localhost")
     path = url(name, case, form_page)
-    assert citizen.get(path).status_code in (200, 302, 405)
+    names_more = any(isinstance(one, uuid.UUID) for one in ROUTES[name].values())
+    assert citizen.get(path).status_code in ((404,) if names_more else (200, 302, 405))
     assert helper.get(path).status_code in ((200,) if name in READ else (403, 405))
     before = rows()
     assert helper.post(path, {"name": "x", "act": "next", "pin": "x"}).status_code in (403, 405)
@@ -228,8 +235,9 @@ def test_a_name_that_is_none_is_asked_again(citizen, case, name):
     assert not Helper.objects.exists()
 
 
-@pytest.mark.parametrize("forged", ["", "x", "é", seal(["second-pin", "x"]), seal({"a": 1})])
-def test_a_ticket_that_we_did_not_make_gives_nothing(citizen, case, forged):
+@pytest.mark.parametrize("forge", [str, lambda: "é", lambda: seal(["second-pin", "x"])])
+def test_a_ticket_that_we_did_not_make_gives_nothing(citizen, case, forge):
+    forged = forge()
     answer = citizen.post(at(case), {"name": "Con", "ticket": forged})
     assert answer.status_code == 422
     assert 'value="Con"' in answer.content.decode()
