@@ -79,6 +79,11 @@ def take_back(citizen, case, helper=None):
 # ── who may what ──
 
 
+def key_of(converter):
+    """Of something that is not there."""
+    return uuid.uuid4() if isinstance(converter, UUIDConverter) else 1
+
+
 def routes():
     """Every address that names a case, by its name, with something for each part of it."""
     parts = {"slug": "nguoi-nop", "to": "x", "token": "x"}
@@ -93,11 +98,6 @@ def routes():
 
 
 ROUTES = dict(routes())
-
-
-def key_of(converter):
-    """Of something that is not there."""
-    return uuid.uuid4() if isinstance(converter, UUIDConverter) else 1
 
 
 def url(name, case, form_page):
