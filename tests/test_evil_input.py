@@ -22,9 +22,10 @@ from forms.kinds import KINDS, OFFERED
 from forms.kinds.data_request import RIGHTS
 from forms.kinds.place import PICK, PROVINCE, PlaceField
 from forms.models import Case
+from forms.states import State
 from home.models import Office
-from tests import asking, factories
-from tests.forms.citizen.conftest import complete, with_derived
+from tests import asking, cases, factories
+from tests.forms.citizen.conftest import complete, hold, with_derived
 from tests.forms.kinds import answers as given
 from tests.forms.kinds.ugly import UGLY
 from tests.journeys import Citizen
@@ -241,6 +242,27 @@ def test_no_value_breaks_the_way_back_to_a_draft(reader, office):
     for value in turn(FIELDS, 1):
         for path in ("/ho-so/tiep-tuc/quen-ma/", f"/ho-so/{case.key}/lien-ket/"):
             assert reader.send_form(path, {"email": value}, value).status_code in (200, 400, 422)
+
+
+@pytest.mark.parametrize(
+    ("state", "path", "names"),
+    [
+        (State.SUBMITTED, "rut/", ("reason", "version")),
+        (State.PROCESSING, "trao-doi/", ("text", "key")),
+        (State.RETURNED, "danh-gia/", ("comment", "score")),
+    ],
+)
+def test_R40_no_value_breaks_what_is_sent_about_a_case(reader, office, state, path, names):
+    """Each value in all fields at once, and in the first beside a good second."""
+    good = {"version": "1", "key": "", "score": "3"}
+    case = hold(reader, cases.case(office, state=state))
+    for number, value in enumerate(turn(FIELDS, len(path))):
+        if len(value) <= LONGEST:
+            fields = dict.fromkeys(names, value)
+            if number % 2:
+                fields[names[1]] = good[names[1]]
+            sent = reader.send_form(f"/tra-cuu/{case.key}/{path}", fields, value)
+            assert sent.status_code in (302, 409, 422)
 
 
 @pytest.fixture

@@ -34,21 +34,26 @@ class Off:
 class Count:
     """How a due date was counted: the day before the first that counts, and what is no usual day.
 
-    `anew` says that the limit counts again, from when the citizen had answered a supplement.
+    `anew` says that it counts from when the citizen had answered a supplement: again in full, or
+    the `days` that were left where the procedure lets the clock pause.
     """
 
     start: date
     anew: bool
+    days: int
     off: list[Off]
     worked: list[date]
 
 
 @dataclass(frozen=True)
 class Due:
-    """The day a result is due. `count` is None where the office has set another day than counts."""
+    """The day a result is due. `count` is None where the office has set another day than counts:
+    with an apology (then `before` is the day that it was), or as its calendar changed.
+    """
 
     on: date
     days: int
+    before: date | None
     count: Count | None
     #: A year that the office's calendar lacks: the day may still change.
     missing_year: int | None
@@ -63,14 +68,24 @@ def due_of(case: Case, moves: Iterable[Event]) -> Due | None:
     days = days_of(case.office_id)
     calendar = Calendar({day: row.kind for day, row in days.items()})
     count, late, missing = None, None, None
-    start, anew = started(case, moves)
     try:
-        if calendar.after(start, case.working_days) == case.due_on:
-            count = Count(start, anew, *exceptions(days, start, case.due_on))
+        count = counted(case, moves, calendar, days)
         late = calendar.between(case.due_on, timezone.localdate()) if case.overdue else 0
     except MissingYear as error:
         missing = error.year
-    return Due(case.due_on, case.working_days, count, missing, late)
+    return Due(case.due_on, case.working_days, case.extended_from, count, missing, late)
+
+
+def counted(case: Case, moves: Iterable[Event], calendar: Calendar, days: Days) -> Count | None:
+    """The count that leads to the due date, if one does. Raises MissingYear."""
+    limit, due_on = case.working_days or 0, case.due_on
+    if due_on is None or case.extended_from is not None:
+        return None
+    start, anew = started(case, moves)
+    number = calendar.between(start, due_on) if anew else limit
+    if number > limit or calendar.after(start, number) != due_on:
+        return None
+    return Count(start, anew, number, *exceptions(days, start, due_on))
 
 
 def started(case: Case, moves: Iterable[Event]) -> tuple[date, bool]:

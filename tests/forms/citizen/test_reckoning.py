@@ -78,8 +78,23 @@ def test_after_a_supplement_it_counts_anew(office):
     event = case.events.last()
     event.at = at(date(2026, 2, 10))
     found = reckoning.due_of(case, [event])
-    assert found.count.anew
+    assert (found.count.anew, found.count.days) == (True, 15)
     assert found.count.start == date(2026, 2, 10)
+    case.due_on = date(2026, 2, 25)
+    assert reckoning.due_of(case, [event]).count.days == 6
+
+
+def test_an_extension_tells_the_day_before(office):
+    case = cases.case(
+        office,
+        state=State.PROCESSING,
+        received_at=at(date(2026, 2, 10)),
+        working_days=15,
+        due_on=date(2026, 3, 20),
+        extended_from=date(2026, 3, 10),
+    )
+    found = reckoning.due_of(case, case.events.all())
+    assert (found.before, found.count) == (date(2026, 3, 10), None)
 
 
 def test_a_day_that_was_set_otherwise_is_not_explained_by_a_count(office):
