@@ -1,9 +1,11 @@
 """The one door to private files: always an attachment, never cached, never run (R-29, R-35)."""
 
 import logging
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -24,7 +26,17 @@ HEADERS = {
 AGAIN = "120"
 
 
-def respond(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
+@dataclass(frozen=True)
+class PrivateFile:
+    """A private file that is no attachment, as it is sent."""
+
+    pk: int
+    file: FieldFile
+    name: str
+    content_type: str
+
+
+def respond(request: HttpRequest, attachment: Attachment | PrivateFile) -> HttpResponseBase:
     """The file itself; whoever calls has checked that this reader may have it.
 
     No ETag and no Last-Modified: there is nothing to compare with, so nobody learns from comparing.
@@ -34,7 +46,7 @@ def respond(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
     except FileNotFoundError:
         return render(request, "errors/file.html", {"lost": True}, status=404)
     except OSError as error:
-        logger.warning("Attachment %d cannot be read: %s", attachment.pk, error)
+        logger.warning("File %d cannot be read: %s", attachment.pk, error)
         response = render(request, "errors/file.html", status=503)
         response.headers["Retry-After"] = AGAIN
         return response
@@ -48,12 +60,12 @@ def respond(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
     return response
 
 
-def streamed(attachment: Attachment) -> HttpResponseBase:
+def streamed(attachment: Attachment | PrivateFile) -> HttpResponseBase:
     """Passed on in small pieces, so that a large file takes no memory."""
     return FileResponse(attachment.file.open("rb"))
 
 
-def sent_for_us(attachment: Attachment) -> HttpResponseBase:
+def sent_for_us(attachment: Attachment | PrivateFile) -> HttpResponseBase:
     """Only the name, one of ours: the web server sends the file (X-Accel-Redirect)."""
     if not attachment.file.storage.exists(attachment.file.name or ""):
         raise FileNotFoundError

@@ -16,7 +16,7 @@ from forms.citizen.access import allow, grants, held_cases, office_of
 from forms.citizen.limits import exceeded, later, too_many
 from forms.kinds import keyboards
 from forms.models import Batch, Case, Helper
-from forms.references import BATCH_CODE, draft_keys, pin_matches, tidy_code, tidy_pin
+from forms.references import BATCH_CODE, CODE, draft_keys, pin_matches, tidy_code, tidy_pin
 
 #: Said of a wrong pair after many others; never of a right one.
 SLOWED = _(
@@ -71,7 +71,7 @@ def ask(
     Case, draft or batch: whoever types the one where the other is meant gets there all the same.
     """
     office = office_of(request)
-    form = form_class(request.POST or None)
+    form = form_class(request.POST or None, initial={"code": code_in(request)})
     status = 200
     if request.method == "POST":
         if exceeded(request, "pairs"):
@@ -92,6 +92,12 @@ def ask(
     context = {"form": form, "mine": mine, "batches": batches, **(more or {})}
     response = render(request, template, context, status=status)
     return later(response, "pin") if status == 429 else response
+
+
+def code_in(request: HttpRequest) -> str:
+    """The code that an address brings along (a QR code on paper): filled in, never looked up."""
+    code = tidy_code(request.GET.get("ma", ""))
+    return code if CODE.fullmatch(code) or BATCH_CODE.fullmatch(code) or draft_keys(code) else ""
 
 
 def screen_of(found: Case | Batch) -> str:

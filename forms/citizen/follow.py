@@ -19,6 +19,7 @@ from forms.citizen.access import case_or_404, forget_all, private
 from forms.citizen.code_and_pin import AnyText, CodeAndPin, ask
 from forms.citizen.history import SHOWN, lines
 from forms.citizen.reckoning import due_of
+from forms.citizen.slips import slips_of
 from forms.citizen.standing import Standing
 from forms.models import Case, Message, Remark
 from forms.notices import came_back
@@ -110,6 +111,7 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "came_back": came_back(case),
         "granted_until": granted_until(case),
         "marks": marks_of(case),
+        "papers": slips_of(case),
         "doings": doings_for(case),
     }
     return render(request, "forms/follow_case.html", context)

@@ -77,6 +77,11 @@ class Slip(models.Model):
         raise AppendOnly
 
     @property
+    def slot(self) -> str:
+        """What the log of readings calls it."""
+        return f"phieu_{self.form}"
+
+    @property
     def facts(self) -> Facts:
         """All it says, by language and name."""
         personal = unseal(self.sealed) or {}

@@ -37,7 +37,7 @@ def due_of(case: Case, calendar: Calendar, today: date) -> Due:
         left = calendar.between(today, case.due_on)
     except MissingYear as error:
         return Due(case.due_on, "none", str(error))
-    granted = case.working_days or 0
+    granted = (case.working_days or 0) + extension(case, calendar)
     used = min(max(granted - left, 0), granted)
     return Due(case.due_on, tone(case.due_on, left, today), in_words(left), used, granted)
 
@@ -49,6 +49,12 @@ def unknown(case: Case, calendar: Calendar) -> Due:
     except MissingYear as error:
         return Due(None, "late", str(error))
     return Due(None, "none", "")
+
+
+def extension(case: Case, calendar: Calendar) -> int:
+    """Working days by which the limit was extended, if it was since it last began to run."""
+    before, after = case.extended_from, case.due_on
+    return calendar.between(before, after) if before and after and before < after else 0
 
 
 def waiting(case: Case, today: date) -> Due:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.http import HttpRequest
 from django.utils import timezone
 
-from forms.models import Attachment, Case, Event
+from forms.models import Attachment, Case, Event, Slip
 from forms.models.events import append
 from search.throttle import client_ip
 
@@ -21,12 +21,12 @@ def read(request: HttpRequest, case: Case) -> None:
         append(case.pk, Event.Act.READ, actor=request.user, ip=client_ip(request))
 
 
-def opened(request: HttpRequest, case: Case, attachment: Attachment) -> None:
-    """Every time. The line names the component, not what the citizen called the file."""
+def opened(request: HttpRequest, case: Case, file: Attachment | Slip) -> None:
+    """Every time. The line names component or form, not what the citizen called the file."""
     append(
         case.pk,
         Event.Act.OPENED,
         actor=request.user,
         ip=client_ip(request),
-        note=f"{attachment.slot} #{attachment.pk}",
+        note=f"{file.slot} #{file.pk}",
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.clock import Calendar
 from forms.contacts import masked
+from forms.extending import EXTENSION, may_extend
 from forms.kinds.authority import Authority, authority_of
 from forms.kinds.display import answered
 from forms.models import Attachment, Case, Event, Notice, Supplement
@@ -22,6 +23,9 @@ from forms.queue.cases import reads_all
 from forms.queue.desk import serves
 from forms.queue.due import Due, due_of
 from forms.queue.requested import Answering
+from forms.slips.issuing import to_be_issued
+from forms.slips.papers import Paper
+from forms.slips.showing import Shown
 from forms.states import State, Text, Transition, User, open_to, staff_name
 from forms.supplements.comparison import Comparison
 from forms.talking import Said, thread
@@ -175,6 +179,21 @@ class Sheet:
     @cached_property
     def ways(self) -> list[Way]:
         return [Way(*way) for way in open_to(self.user, self.case)]
+
+    @property
+    def extension(self) -> Way | None:
+        """The extension of the time limit, where that runs."""
+        if self.case.state not in EXTENSION.sources:
+            return None
+        return Way(EXTENSION, *may_extend(self.user, self.case))
+
+    @cached_property
+    def slips(self) -> list[Shown]:
+        return [Shown(slip) for slip in self.case.slips.all()]
+
+    @property
+    def to_be_issued(self) -> list[Paper]:
+        return to_be_issued(self.case, [shown.slip for shown in self.slips])
 
     @cached_property
     def history(self) -> list[Entry]:

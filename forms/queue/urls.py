@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from forms.queue import answering, desk, moves, resending, satisfaction_views, views
+from forms.queue import (
+    answering,
+    desk,
+    extensions,
+    moves,
+    resending,
+    satisfaction_views,
+    slips,
+    views,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -18,5 +27,9 @@ urlpatterns = [
     path("<int:pk>/thong-bao/<int:notice_pk>/", resending.resend, name="resend"),
     path("<int:pk>/ma-pin/", desk.new_pin, name="new_pin"),
     path("<int:pk>/lien-he/", desk.contact, name="contact"),
+    path("<int:pk>/phieu/<int:slip_pk>/", slips.page, name="slip"),
+    path("<int:pk>/phieu/<int:slip_pk>.pdf", slips.pdf, name="slip_pdf"),
+    path("<int:pk>/lap-phieu/<slug:form>/", slips.make_out, name="slip_new"),
+    path("<int:pk>/gia-han/", extensions.extend_view, name="extend"),
     path("<int:pk>/chuyen/<slug:to>/", moves.move_view, name="move"),
 ]

@@ -18,7 +18,6 @@ from forms.kinds.place import shown_place
 from forms.kinds.submitter import CHANNELS
 from forms.kinds.text import BROKEN, tidy
 from forms.models import Case, Event, Supplement
-from forms.models.events import name_of
 from forms.procedure import procedure_of
 from forms.slips.dates import hour_of, in_words, with_hour
 from forms.slips.handovers import handovers
@@ -182,7 +181,10 @@ def follow(source: Source) -> str:
 
 
 def officer(source: Source) -> str:
-    return name_of(source.user) if source.user.is_authenticated else ""
+    """Whoever signs is named on a paper; a login name is nobody's name."""
+    person = source.user
+    named = (getattr(person, name, "") for name in ("last_name", "first_name"))
+    return " ".join(filter(None, named))
 
 
 FACTS: dict[str, Callable[[Source], Any]] = {

@@ -12,7 +12,7 @@ from forms.references import new_decision_number
 from forms.slips.facts import PERSONAL, Source, facts_for
 from forms.slips.papers import OFFICIAL, PAPERS, Paper, called_for
 from forms.slips.rendering import render
-from forms.states import User
+from forms.states import PROCEDURE, User
 
 
 class Incomplete(Exception):
@@ -24,7 +24,8 @@ def issue(case: Case, event: Event, user: User) -> list[Slip]:
 
     The caller holds the case's row lock, and saves the case: papers are lines of its history too.
     """
-    return [make_out(paper, case, event, user, event.ip) for paper in called_for(event)]
+    papers = called_for(event) if case.kind.way == PROCEDURE else ()
+    return [make_out(paper, case, event, user, event.ip) for paper in papers]
 
 
 def issue_on_demand(case_id: int, paper: Paper, user: User, ip: str) -> Slip:
@@ -43,8 +44,10 @@ def issue_on_demand(case_id: int, paper: Paper, user: User, ip: str) -> Slip:
 
 
 def last_told_of(case: Case, paper: Paper) -> Event | None:
+    if case.kind.way != PROCEDURE:
+        return None
     lines = case.events.filter(act__in=paper.acts).order_by("-number")
-    return next((line for line in lines if paper.follows(line)), None)
+    return next(filter(paper.follows, lines), None)
 
 
 def make_out(paper: Paper, case: Case, event: Event, user: Any, ip: str) -> Slip:
@@ -72,12 +75,13 @@ def make_out(paper: Paper, case: Case, event: Event, user: Any, ip: str) -> Slip
     return slip
 
 
-def to_be_issued(case: Case, events: list[Event], slips: list[Slip]) -> list[Paper]:
-    """Papers that the history calls for, or allows, and that nobody has made out yet."""
+def to_be_issued(case: Case, slips: list[Slip]) -> list[Paper]:
+    """Papers that the history calls for, or allows, and that nobody has made out for its last
+    line that they tell of."""
+    if case.kind.way != PROCEDURE:
+        return []
+    acts = {act for paper in PAPERS.values() for act in paper.acts}
+    lines = list(case.events.filter(act__in=acts).order_by("-number"))
     made = {(slip.event_id, slip.form) for slip in slips}
-    found = []
-    for paper in PAPERS.values():
-        told = [event for event in events if paper.follows(event)]
-        if told and (told[-1].pk, paper.code) not in made:
-            found.append(paper)
-    return found
+    last = [(paper, next(filter(paper.follows, lines), None)) for paper in PAPERS.values()]
+    return [paper for paper, line in last if line and (line.pk, paper.code) not in made]

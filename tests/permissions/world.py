@@ -37,6 +37,8 @@ from forms.models.events import record
 from forms.notices import write
 from forms.references import pin_digest
 from forms.sealing import seal
+from forms.slips.issuing import issue_on_demand
+from forms.slips.papers import PAPERS
 from forms.states import State
 from home.models import NewsPage, Office, Role
 from home.staffing import own_collection
@@ -135,9 +137,9 @@ class World:
         return client
 
     def citizen(self) -> Client:
-        """Holds the cookie of what is theirs at office A: sent, asked, or still a draft."""
+        """Holds the cookie of what is theirs at office A: sent, received, asked, or a draft."""
         client = Client()
-        mine = ("case_a", "draft_a", "batch_a", "request_a", "waiting_a")
+        mine = ("case_a", "received_a", "draft_a", "batch_a", "request_a", "waiting_a")
         held = {self.things[name].key.hex: PIN for name in mine}
         client.cookies[COOKIE] = seal(held)
         return client
@@ -302,10 +304,13 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
         Message.written(text, case=case, side=side, author=author).save()
     ready = named(cases.case(office, state=State.SIGNING), letter)
     draft = named(cases.case(office, state=State.DRAFT, form_page=form), letter)
+    received, clerk = named(cases.case(office, state=State.ACCEPTED), letter), f"clerk_{letter}"
     return {
         "case": case,
         "request": named(cases.case(office, "data_request", about=case), letter),
-        "received": named(cases.case(office, state=State.ACCEPTED), letter),
+        "received": received,
+        "slip": issue_on_demand(received.pk, PAPERS["01"], world.users[clerk], ""),
+        "control": issue_on_demand(received.pk, PAPERS["06"], world.users[clerk], ""),
         "waiting": named(cases.case(office, state=State.SUPPLEMENT), letter),
         "ready": ready,
         "draft": draft,

@@ -32,6 +32,7 @@ WITHOUT_PAGE = {
     "follow_leave": "leads on to `follow`",
     "follow_copy": "a file",
     "follow_request": "leads on to `follow_case`",
+    "follow_slip_pdf": "a file",
     "batch_file": "a file",
     "batch_template": "a sheet",
     "batch_mistakes": "a sheet",
@@ -189,6 +190,13 @@ def followed(world: World) -> Iterator[Screen]:
     wrong = {"text": "", "attached": junk()}
     yield Screen("thread: refused", "follow_ask", path, wrong, 422)
     yield Screen("thread: sent", "follow_ask", path, {"text": "Bao giờ có kết quả?"})
+    for language, slip in world.papers.items():
+        case = slip.case
+        yield Screen(f"papers: {language}", "follow_case", reverse("follow_case", args=[case.key]))
+        path = reverse("follow_slip", args=[case.key, slip.pk])
+        yield Screen(f"paper: {language}", "follow_slip", path)
+    path = reverse("follow_slip", args=[world.lost_paper.case.key, world.lost_paper.pk])
+    yield Screen("paper: lost", "follow_slip", path, status=409)
     for kind, case in world.receipts.items():
         yield Screen(f"{kind}: sent", "follow_sent", reverse("follow_sent", args=[case.key]))
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Locale, Site
@@ -28,11 +29,15 @@ from forms.models import (
     Notice,
     Rating,
     Remark,
+    Slip,
 )
+from forms.models.attachments import private_storage
 from forms.models.batches import SILENT
 from forms.models.second_pins import second_digest
 from forms.references import new_pin, pin_digest
 from forms.sealing import seal
+from forms.slips.issuing import issue_on_demand
+from forms.slips.papers import PAPERS
 from forms.states import State
 from forms.supplements.answering import Answering
 from forms.supplements.asking import Mark
@@ -112,6 +117,10 @@ class World(Public):
         self.contact_links: dict[str, str] = {}
         self.contacts = {name: self.contact(name, new) for name, new in CONTACTS.items()}
         self.batches = {name: self.batch(rows) for name, rows in SHEETS.items()}
+        self.papers = {language: self.paper(language) for language in LANGUAGES}
+        self.lost_paper = self.paper("vi")
+        self.lost_paper.keep("page", b"<p>")
+        private_storage().delete(self.lost_paper.page.name)
         self.at_work()
 
     def offer(self) -> None:
@@ -282,6 +291,11 @@ class World(Public):
         revoked = timezone.now() if name == "taken back" else None
         made.helpers.create(name="Con gái", pin_digest=digest, revoked_at=revoked)
         return made
+
+    def paper(self, language: str) -> Slip:
+        """The receipt of a case whose citizen reads this language."""
+        case = self.granted(cases.case(self.office, state=State.ACCEPTED, language=language))
+        return issue_on_demand(case.pk, PAPERS["01"], AnonymousUser(), "")
 
     def batch(self, content: bytes | None) -> Batch:
         """A school's batch, its sheet judged if there is one."""
