@@ -7,7 +7,7 @@ from django.apps import apps
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.compat import Task, normalize_json
 
-from forms.models.writing import insert
+from forms.models.statements import insert
 
 #: How upstream writes that a job need not wait; a handler of its own for `pre_save` sets it there.
 AT_ONCE = datetime(9999, 1, 1, tzinfo=UTC)

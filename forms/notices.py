@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from forms.channels import Later, Never, channel_for, contact_of
 from forms.models import Case, Notice
-from forms.models.writing import insert
+from forms.models.statements import insert
 from forms.sealing import seal, unseal
 from forms.states import TOLD, State
 

@@ -32,7 +32,7 @@ from forms.kinds.place import commune_code
 from forms.models import Case, Event, GivenPermission, KeptText
 from forms.models.attachments import drop
 from forms.models.events import record
-from forms.models.writing import insert, update
+from forms.models.statements import insert, update
 from forms.notices import notify
 from forms.references import new_code
 from forms.requests.arriving import start_answering

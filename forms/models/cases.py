@@ -17,8 +17,8 @@ from forms.kinds.asked import AsAsked
 from forms.kinds.traits import Privacy
 from forms.models.pages import FormPage
 from forms.models.possible import POSSIBLE
+from forms.models.statements import execute, read
 from forms.models.texts import KeptText
-from forms.models.writing import execute
 from forms.references import draft_code
 from forms.sealing import digest, seal, unseal
 from forms.states import RUNNING, State, citizen_name, staff_name
@@ -164,12 +164,11 @@ class Case(models.Model):
     @classmethod
     def read(cls, key: uuid.UUID, office: Office, *, lock: bool = False) -> "Case | None":
         """The case of this key at this office, locked until the transaction ends if so asked."""
-        end = for_update() if lock else ""
-        rows = cls.objects.raw(f"{BY_KEY}{end}", [prepared("key", key), office.pk])
-        for case in rows:
+        condition = f"{BY_KEY}{for_update()}" if lock else BY_KEY
+        case = read(cls, condition, prepared("key", key), office.pk)
+        if case is not None:
             case.office = office
-            return case
-        return None
+        return case
 
     def lock_unchanged(self) -> bool:
         """Locks the row until the transaction ends; False when it is not as it was read.
@@ -290,9 +289,8 @@ def parted(kind: Kind, answers: Mapping[str, Any]) -> tuple[dict[str, Any], str]
     return open_, seal({name: answers[name] for name in sorted(sealed) if answers[name]})
 
 
-# The two statements of every request of a citizen. Django would spell out some fifty columns for
-# each of them, which takes longer than the answer.
-BY_KEY = "SELECT * FROM forms_case WHERE key = %s AND office_id = %s"
+# What every request of a citizen asks.
+BY_KEY = "key = %s AND office_id = %s"
 UNCHANGED = "SELECT 1 FROM forms_case WHERE id = %s AND changed_at = %s"
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forms.models.cases import Case
-from forms.models.writing import insert
+from forms.models.statements import insert
 from forms.sealing import digest
 from forms.states import State
 

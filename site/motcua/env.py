@@ -63,7 +63,7 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
     if not url or url.startswith("sqlite"):
         path = urlsplit(url).path[1:] if url else str(default_file)
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "motcua.sqlite",
             "NAME": path or ":memory:",
             "CONN_MAX_AGE": 60,  # opening a file costs more than most of what is asked of it
             "OPTIONS": {

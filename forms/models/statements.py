@@ -1,17 +1,19 @@
-"""Writes rows by statements that are put together once for each model.
+"""Reads and writes rows by statements that are put together once for each model.
 
-Django spells out every column of every INSERT and UPDATE again, which for the rows of a submission
-took longer than all that the database does. The values are the same, prepared by the same fields.
-No signal is sent, and nothing but values is written: no expression, no file, no other database.
+Django spells out every column of every statement again, which for a submission took longer than all
+that the database does. The values are the same, prepared by the same fields. When rows are written
+no signal is sent, and nothing but values can be: no expression, no file, no other database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from psycopg import Cursor
+
+M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,40 @@ def change(model: type[models.Model], names: frozenset[str]) -> Statement:
     return Statement(f"UPDATE {quoted(model._meta.db_table)} SET {sets} WHERE {key} = %s", fields)
 
 
+@dataclass(frozen=True)
+class Selection:
+    """A SELECT of whole rows, and what turns the database's values into Python's."""
+
+    sql: str
+    names: tuple[str, ...]
+    converters: tuple[tuple[int, Any, Any], ...]
+
+    def row(self, model: type[M], found: Sequence[Any]) -> M:
+        values = list(found)
+        for place, expression, convert in self.converters:
+            values[place] = convert(values[place], expression, connection)
+        return model.from_db(connection.alias, self.names, values)
+
+
+@cache
+def selection(model: type[models.Model]) -> Selection:
+    fields = tuple(model._meta.concrete_fields)
+    found = [field.get_col(model._meta.db_table) for field in fields]
+    converters = tuple(
+        (place, expression, convert)
+        for place, expression in enumerate(found)
+        for convert in (
+            *connection.ops.get_db_converters(expression),
+            *expression.get_db_converters(connection),
+        )
+    )
+    return Selection(
+        f"SELECT {', '.join(columns(fields))} FROM {quoted(model._meta.db_table)} WHERE",
+        tuple(field.attname for field in fields),
+        converters,
+    )
+
+
 def stored(model: type[models.Model]) -> Iterable[models.Field[Any, Any]]:
     """The fields that are written; what the database computes itself is not."""
     return (field for field in model._meta.concrete_fields if not field.generated)
@@ -60,6 +96,14 @@ def columns(fields: Iterable[models.Field[Any, Any]]) -> list[str]:
 
 def quoted(name: str | None) -> str:
     return f'"{name}"'
+
+
+def read(model: type[M], condition: str, *values: Any) -> M | None:
+    """The row of which the condition is true, if there is one."""
+    statement = selection(model)
+    with execute(f"{statement.sql} {condition}", values) as cursor:
+        found = cursor.fetchone()
+    return statement.row(model, found) if found else None
 
 
 def insert(*rows: models.Model) -> None:

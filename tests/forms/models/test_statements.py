@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
 from forms.models import Case, Event, GivenPermission, Notice, SealedIndex
-from forms.models.writing import insert, update
+from forms.models.statements import insert, read, update
 from tests import cases, factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -32,7 +32,7 @@ def row_of(made: models.Model, *but: str) -> dict[str, object]:
 
 def test_an_inserted_row_is_the_one_that_django_saves(office):
     key, at = uuid.uuid4(), datetime(2026, 2, 28, 23, 59, 59, 999999, tzinfo=UTC)
-    given = {"answers": AWKWARD, "applicant": "Ơ'%", "submitted_at": at, "due_on": at.date()}
+    given = {"answers": AWKWARD, "applicant": "Ơ'%", "consented_at": at, "due_on": at.date()}
     saved = new(office, key=key, **given)
     saved.save()
     theirs = row_of(saved, "id", "created_at", "changed_at")
@@ -89,3 +89,21 @@ def test_what_the_database_refuses_is_an_error_of_django(office):
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(GivenPermission(case=case, code="x", given_at=notice.created_at))
     assert Event.objects.filter(case=case).count() == case.history_length
+
+
+def test_a_row_that_is_read_is_the_one_that_django_reads(office):
+    case = cases.case(office, "licence")
+    case.chosen, case.due_on = AWKWARD, case.submitted_at.date()
+    case.save()
+    found = read(Case, "code = %s", case.code)
+    theirs = Case.objects.get()
+    names = [field.attname for field in Case._meta.concrete_fields]
+    assert [getattr(found, n) for n in names] == [getattr(theirs, n) for n in names]
+    assert [type(getattr(found, n)) for n in names] == [type(getattr(theirs, n)) for n in names]
+    found.subject = "mới"
+    found.save()
+    assert Case.objects.get().subject == "mới"
+
+
+def test_a_row_that_is_not_there_is_none():
+    assert read(Case, "code = %s", "x") is None
