@@ -166,6 +166,7 @@ def put_in_force(office: Office, year: int, days: Iterable[CalendarDay]) -> Diff
         after.pk = before.pk
         after.save()
     CalendarDay.objects.filter(pk__in=[day.pk for day in difference.removed]).delete()
-    CalendarDay.objects.bulk_create(difference.added)
+    for day in difference.added:  # one by one: what waits for a year hears of each
+        day.save()
     start_late_clocks(office)
     return difference

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from forms.clock import Calendar
 from forms.grants import CannotGrant, grant
+from forms.halves import counted_from
 from forms.models import Case, Event, Supplement
 from forms.models.events import record
 from forms.notices import notify
@@ -172,7 +173,7 @@ def apply(case: Case, before: str, user: User, details: Details) -> None:
 
 
 def accept(case: Case, details: Details) -> None:
-    """Reception: the register number, and the due date in working days from today."""
+    """Reception: the register number, and the due date in working days from now."""
     if not details.working_days:
         raise Refused(_("Hãy nhập thời hạn giải quyết (số ngày làm việc)."), "working_days")
     case.received_at = timezone.now()
@@ -189,8 +190,8 @@ def assign(case: Case, officer: Any) -> None:
 
 
 def start_clock(case: Case) -> None:
-    today = timezone.localdate()
-    case.due_on = Calendar.of(case.office).after(today, case.working_days or 0)
+    start = counted_from(case.office)
+    case.due_on = Calendar.of(case.office).after(start, case.working_days or 0)
 
 
 def ask_for_supplement(case: Case, user: User, details: Details) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from forms.clock import Calendar, CalendarDay, MissingYear
+from forms.halves import counted_from
 from forms.models import Case, Event
 from forms.states import State
 from home.kept import Kept
@@ -63,7 +64,7 @@ class Due:
 
 def due_of(case: Case, moves: Iterable[Event]) -> Due | None:
     """None while no day is set."""
-    if case.due_on is None or clock_start(case) is None or not case.working_days:
+    if case.due_on is None or not running_since(case) or not case.working_days:
         return None
     days = days_of(case.office_id)
     calendar = Calendar({day: row.kind for day, row in days.items()})
@@ -92,12 +93,20 @@ def started(case: Case, moves: Iterable[Event]) -> tuple[date, bool]:
     """The day from which the limit counts: reception, or the return from the last supplement."""
     back = (State.SUPPLEMENT, State.PROCESSING)
     again = [move.at for move in moves if (move.from_state, move.to_state) == back]
-    return timezone.localdate(again[-1] if again else clock_start(case)), bool(again)
+    return counted_from(case.office, again[-1]) if again else first_day(case), bool(again)
 
 
-def clock_start(case: Case) -> datetime | None:
+def running_since(case: Case) -> datetime | None:
     """Reception; arrival where the kind knows no reception."""
     return case.submitted_at if case.kind.answered_within else case.received_at
+
+
+def first_day(case: Case) -> date:
+    """Reception by the office's hours; the very day of arrival where there is no reception."""
+    at = running_since(case)
+    if case.kind.answered_within:
+        return timezone.localdate(at)
+    return counted_from(case.office, at)
 
 
 def exceptions(days: Days, start: date, end: date) -> tuple[list[Off], list[date]]:

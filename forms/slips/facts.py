@@ -1,7 +1,6 @@
 """What papers say: every fact by its name, read off the case in the language of the moment."""
 
 from collections.abc import Callable
-from datetime import time
 from itertools import chain
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from forms.halves import Hours
 from forms.kinds.authority import authority_of
 from forms.kinds.display import masked
 from forms.kinds.papers import WILL_BRING, note_on, promised
@@ -26,7 +26,6 @@ from forms.states import State, Text, User
 from home.gazetteer import gazetteer
 from home.templatetags.phones import national
 
-NOON = time(12)
 #: On every paper: its head, and the way back to the case.
 ALWAYS = frozenset({"superior", "issuing", "unit", "city", "code", "follow"})
 #: Kept sealed.
@@ -123,8 +122,9 @@ def due(source: Source) -> str:
     case = source.case
     if case.due_on is None or case.received_at is None:
         return ""
-    morning = timezone.localtime(case.received_at).time() < NOON
-    return hour_of(case.office.morning_ends if morning else case.office.afternoon_ends, case.due_on)
+    hours = Hours.of(case.office)
+    half = hours.half_of(timezone.localtime(case.received_at))
+    return hour_of(hours.end_of(half), case.due_on)
 
 
 def channel(source: Source) -> str:

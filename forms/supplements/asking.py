@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from forms.clock import Calendar
+from forms.halves import counted_from
 from forms.models import Attachment, Case, Remark, Supplement
 from forms.models.supplements import open_supplement
 from forms.procedure import procedure_of
@@ -88,11 +89,11 @@ def end(case: Case, how: str) -> None:
 
 
 def new_due_date(case: Case, supplement: Supplement | None) -> date:
-    """From today: what was left (pause), or the whole time limit again (domain: section 8.6)."""
+    """From now: what was left (pause), or the whole time limit again (domain: section 8.6)."""
     days = case.working_days or 0
     if supplement and supplement.clock == Clock.PAUSE and supplement.days_left is not None:
         days = supplement.days_left
-    return Calendar.of(case.office).after(timezone.localdate(), days)
+    return Calendar.of(case.office).after(counted_from(case.office), days)
 
 
 def forget_unsent(supplement: Supplement) -> None:

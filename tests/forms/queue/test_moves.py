@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forms.clock import CalendarDay
+from forms.halves import counted_from
 from forms.models import Event
 from forms.states import PROCEDURE, TRANSITIONS, State, transition
 from home.models import Role
@@ -58,7 +59,7 @@ def test_a_clerk_receives_a_case(at_work, office):
     assert moved.redirect_chain == [(reverse("cases:case", args=[case.pk]), 302)]
     assert "Đã tiếp nhận" in text(moved)
     case.refresh_from_db()
-    assert case.due_on == cases.calendar(office).after(timezone.localdate(), 15)
+    assert case.due_on == cases.calendar(office).after(counted_from(office), 15)
     assert case.events.latest("number").ip == "127.0.0.1"
 
 

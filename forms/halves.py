@@ -1,0 +1,66 @@
+"""Half-days: what comes in a morning is due at the end of one (domain: section 8, rules 2 and 3).
+
+A moment before the morning closes belongs to the morning, one before the afternoon closes (the
+lunch break included) to the afternoon, one after closing to the next working morning.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from forms.clock import Calendar
+from home.models import Office
+
+HALVES = 2
+
+
+class Half(NamedTuple):
+    """One half of a day: 0 is the morning, 1 the afternoon."""
+
+    day: date
+    part: int
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When an office closes, at noon and in the evening."""
+
+    noon: time = time(11, 30)
+    evening: time = time(17, 0)
+
+    @classmethod
+    def of(cls, office: Office) -> "Hours":
+        return cls(office.morning_ends, office.afternoon_ends)
+
+    def half_of(self, at: datetime) -> Half:
+        """The half that a moment (in the office's time) counts to, worked or not."""
+        if at.time() <= self.noon:
+            return Half(at.date(), 0)
+        if at.time() <= self.evening:
+            return Half(at.date(), 1)
+        return Half(at.date() + timedelta(days=1), 0)
+
+    def end_of(self, half: Half) -> time:
+        return self.evening if half.part else self.noon
+
+
+def counted_from(office: Office, at: datetime | None = None) -> date:
+    """Day 0 of what comes in at this moment (now): after closing it is the next day."""
+    return Hours.of(office).half_of(timezone.localtime(at)).day
+
+
+def due(calendar: Calendar, start: Half, working_days: Decimal | int) -> Half:
+    """The half by whose end something is due that began in `start`.
+
+    Raises MissingYear where the calendar does not reach, ValueError for parts of a half-day.
+    """
+    halves = working_days * HALVES
+    if halves != int(halves) or halves < 0:
+        raise ValueError(f"{working_days} is no number of half-days")
+    first = calendar.on_or_after(start.day)
+    part = start.part if first == start.day else 0  # a day off moves to the next morning
+    days, part = divmod(part + int(halves), HALVES)
+    return Half(calendar.after(first, days), part)
