@@ -116,7 +116,9 @@ def take(notice_id: int) -> tuple[Notice, UUID] | None:
         if not mine.update(next_try_at=until, attempts=F("attempts") + 1, fault=Fault.CUT):
             return None
         wake = UUID(send.using(run_after=until).enqueue(notice_id).id)
-    notice = Notice.objects.select_related("case__office__site").get(pk=notice_id)
+    notice = Notice.objects.select_related("case__office__site").filter(pk=notice_id).first()
+    if notice is None:  # erased at this moment, at the citizen's wish
+        return None
     if notice.follows_the_case:
         notice.to = contact_of(notice.case) or notice.to
     return notice, wake

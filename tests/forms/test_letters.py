@@ -14,6 +14,7 @@ from forms.notices import notify, tell, write
 from forms.states import State
 from forms.wording import TOPICS
 from tests import cases, factories
+from tests.forms.kinds.ugly import UGLY
 from tests.screens import markup
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,19 @@ def test_R39_what_no_mail_can_hold_is_left_out(case):
     sent = mail_of(notify(case, State.SUPPLEMENT, note="A\x01\x08B\ufffe\uffff\u202eC"))
     assert "ABC" in sent.body
     assert markup.faults(sent.alternatives[0][0]) == []
+
+
+def test_R39_no_value_breaks_a_mail(case):
+    texts = {"office": case.office, "topic": State.ACCEPTED, "language": "vi", "subject": "x"}
+    own = NoticeText.objects.create(**texts, body="x")
+    for value in UGLY:
+        broken = value.replace("\0", "").encode("utf-8", "ignore").decode()  # as databases do
+        own.subject, own.body = broken[:150], f"{broken} {{nội dung}}"
+        own.save()
+        sent = mail_of(write(case, State.ACCEPTED, "x@example.vn", "vi", note=broken))
+        assert sent.message().as_bytes()
+        html = sent.alternatives[0][0]
+        assert not [fault for fault in markup.faults(html) if not fault.startswith("left over")]
 
 
 def test_R53_links_lead_to_the_cases_own_office(case):

@@ -13,6 +13,7 @@ from forms.states import State
 from forms.wording import TOPICS
 from home.models import Role
 from tests import cases, factories
+from tests.forms.kinds.ugly import UGLY
 
 pytestmark = pytest.mark.django_db
 NEW = {"subject": "Hồ sơ {ma ho so} đã vào sổ", "body": "Hẹn trả ngày {HẠN TRẢ}.\n\nCảm ơn bạn."}
@@ -152,3 +153,16 @@ def test_R36_what_is_shown_cannot_run(browser):
 )
 def test_what_is_not_told_has_no_words(browser, path):
     assert browser.get(f"/cms/loi-thong-bao/{path}").status_code == 404
+
+
+def test_R40_no_value_breaks_the_screens_of_words(office, editor, browser):
+    editor.groups.add(office.groups.get(role=Role.CLERK).group)
+    for value in (value for value in UGLY if "\udfff" not in value):  # no browser sends that
+        for act in ({"preview": "1"}, {}):
+            typed = {"subject": value, "body": value, "code": value}
+            assert browser.post(address(), typed | act).status_code in (200, 302, 400, 422), value
+        for name in ("don-vi", "loai"):
+            answer = browser.get(reverse("wordings:index"), {name: value})
+            assert answer.status_code in (200, 400, 404), value
+    deliver(notify(cases.case(office, "licence", State.ACCEPTED), State.ACCEPTED).pk)
+    assert len(mail.outbox) == 1
