@@ -14,7 +14,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from forms.models import Attachment
+from forms.orphans import private_fields
 from motcua.env import Env, stores
 from tests import s3
 
@@ -101,8 +101,8 @@ def private(kind: str, folder: Path) -> Iterator[Place]:
             env = Env({"STORAGE_URL": server.url})
             place = FakeBucket(stores(env, folder, "/media/")["private"], server)
             assert env.faults == []
-        field = Attachment._meta.get_field("file")
-        stack.enter_context(mock.patch.object(field, "storage", place.store))
+        for field in [*private_fields()]:
+            stack.enter_context(mock.patch.object(field, "storage", place.store))
         before = storages["private"]
         storages._storages["private"] = place.store
         stack.callback(storages._storages.__setitem__, "private", before)

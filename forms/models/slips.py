@@ -109,7 +109,8 @@ class Slip(models.Model):
 
     def read(self, what: str) -> bytes:
         """The `page` or the `pdf`; raises Changed when it is not what was stored."""
-        with getattr(self, what).open("rb") as file:
+        kept = getattr(self, what)
+        with kept.storage.open(kept.name) as file:
             content: bytes = file.read()
         if hashlib.sha256(content).hexdigest() != getattr(self, f"{what}_sha256"):
             raise Changed

@@ -57,7 +57,7 @@ def drawn(slip: Slip) -> str:
     """The page: a sheet for each language, the official one first."""
     facts = slip.facts
     languages = sorted(facts, key=lambda language: language != OFFICIAL)
-    return "".join(sheet(slip, language, facts[language]) for language in languages)
+    return "\n".join(sheet(slip, language, facts[language]) for language in languages)
 
 
 def sheet(slip: Slip, language: str, told: Told) -> str:
@@ -76,7 +76,7 @@ def sheet(slip: Slip, language: str, told: Told) -> str:
             "address": told["follow"].partition("?")[0],
             "unverified": settings.UNVERIFIED_NOTICE,
         }
-        return render_to_string("forms/slips/sheet.html", context)
+        return render_to_string("forms/slips/sheet.html", context).strip()
 
 
 def title_of(slip: Slip) -> str:
