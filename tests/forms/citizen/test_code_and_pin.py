@@ -2,10 +2,12 @@
 
 import gc
 import logging
+import os
 import random
 import re
 import statistics
 import time
+from collections import Counter as Tally
 
 import pytest
 from django.test import Client
@@ -97,3 +99,23 @@ def test_R13_timing_tells_nothing(citizen, codes, monkeypatch, samples, status):
     medians = {name: statistics.median(spent) for name, spent in times.items()}
     slowest, fastest = max(medians.values()), min(medians.values())
     assert slowest / fastest < 1.1, medians
+
+
+@pytest.mark.parametrize("addresses", [1, 1000])
+def test_R14_very_many_tries_open_nothing_and_keep_nobody_out(codes, addresses):
+    """With CI=true ten thousand of them, from one address and from a thousand. All the while the
+    citizen gets in at once, from the address that guesses."""
+    tries, chance = 10_000 if os.environ.get("CI") == "true" else 100, random.Random(addresses)
+    guesser, known = Citizen(Client(), "hcmc.localhost"), codes["wrong PIN"]
+    answers = Tally()
+    for number in range(tries):
+        address = f"10.{number % addresses // 250}.0.{number % addresses % 250}"
+        code = chance.choice([known, *codes.values(), f"{known[:-4]}{chance.randrange(10**4):04}"])
+        answers[guess(guesser, code, new_pin(), REMOTE_ADDR=address).status_code] += 1
+        if number % (tries // 10) == 0:
+            citizen = Citizen(Client(), "hcmc.localhost")
+            right = guess(citizen, known, "12345678", REMOTE_ADDR=address)
+            assert right.status_code == 302
+            assert citizen.get(right.url).status_code == 200
+    assert set(answers) == {404, 429}
+    assert answers[429] > tries / 2
