@@ -61,6 +61,14 @@ MEANINGS: dict[str, Any] = {
         "bản nháp được giữ tiếp. Liên kết dưới đây chỉ dùng được một lần."
     ),
 }
+#: The same of a request about personal data, which has no reception and no paper.
+OF_REQUESTS: dict[str, Any] = {
+    State.SUBMITTED: _("Đơn vị đã nhận được yêu cầu của bạn và trả lời trong 2 ngày làm việc."),
+    State.APPROVED: _("Yêu cầu của bạn đã được thực hiện. Hãy mở yêu cầu để đọc câu trả lời."),
+    State.NOT_APPROVED: _("Yêu cầu của bạn không thực hiện được. Lý do và căn cứ ghi dưới đây."),
+    State.RETURNED: _("Đơn vị đã trả lời yêu cầu của bạn. Bạn không phải làm gì nữa."),
+    State.WITHDRAWN: _("Yêu cầu đã được rút theo đề nghị của bạn."),
+}
 TONES: dict[str, str] = {
     State.SUPPLEMENT: "notice-warning",
     State.APPROVED: "notice-success",

@@ -122,7 +122,7 @@ def one_case(
     office: Office, page: FormPage, number: int, steps: Any, people: dict[str, Any]
 ) -> None:
     """One case from submission along its steps, each some days after the one before."""
-    age = AGES[number % len(AGES)] + (40 if steps and steps[-1][1] == S.EXPIRED else 0)
+    age = AGES[number % len(AGES)] + (60 if steps and steps[-1][1] == S.EXPIRED else 0)
     day = timezone.localdate() - timedelta(days=age)
     with clock_at(day, 8, number):
         case, pin = begin(page, office, uuid5(NAMESPACE_URL, f"{office.code}-{number}"))
