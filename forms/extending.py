@@ -39,6 +39,8 @@ EXTENSION = Transition(
 
 
 def may_extend(user: User, case: Case) -> Answer:
+    if case.kind.way not in EXTENSION.ways:
+        return False, _("Yêu cầu về dữ liệu cá nhân phải được trả lời đúng hạn.")
     if case.state not in EXTENSION.sources or case.due_on is None:
         return False, _("Hồ sơ không ở bước đang tính thời hạn.")
     return allows(EXTENSION, user, case)

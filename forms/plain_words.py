@@ -80,8 +80,9 @@ TONES: dict[str, str] = {
 }
 
 
-def meaning(state: str) -> Any:
-    return MEANINGS.get(state, "")
+def meaning(state: str, *, of_request: bool = False) -> Any:
+    own = OF_REQUESTS if of_request else {}
+    return own.get(state) or MEANINGS.get(state, "")
 
 
 def tone(state: str) -> str:

@@ -197,13 +197,13 @@ def holds_note(text: str) -> bool:
     return any(one is not None and one.name == NOTE for one in found)
 
 
-def shipped(topic: str) -> Words:
+def shipped(topic: str, *, of_request: bool = False) -> Words:
     """The words that come with the system, in the active language."""
     title, code = str(title_of(topic)), str(BY_NAME[fold("mã hồ sơ")])
     if topic in DRAFTS:
         return Words(f"{title}: {code}", str(meaning(topic)))
     subject = _("Hồ sơ %(code)s: %(state)s") % {"code": code, "state": title}
-    return Words(subject, str(meaning(topic)))
+    return Words(subject, str(meaning(topic, of_request=of_request)))
 
 
 def written(case: Case, topic: str, language: str) -> NoticeText | None:
@@ -215,4 +215,5 @@ def written(case: Case, topic: str, language: str) -> NoticeText | None:
 def words_of(notice: Notice) -> Words:
     """The words that go out, in the notice's language, which is the active one."""
     own = written(notice.case, notice.topic, notice.language)
-    return Words(own.subject, own.body) if own else shipped(notice.topic)
+    about_data = notice.case.about_id is not None
+    return Words(own.subject, own.body) if own else shipped(notice.topic, of_request=about_data)

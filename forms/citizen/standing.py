@@ -102,9 +102,9 @@ class Standing:
 
     @property
     def meaning(self) -> Any:
-        if self.case.about_id and self.case.state != State.WITHDRAWN:
+        if self.case.state in PLAIN:
             return ""
-        return "" if self.case.state in PLAIN else meaning(self.case.state)
+        return meaning(self.case.state, of_request=self.case.about_id is not None)
 
     @property
     def said(self) -> str:

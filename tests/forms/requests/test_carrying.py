@@ -117,6 +117,12 @@ def test_R74_what_the_law_let_go_of_is_erased_without_a_trace(
     assert MARKER.casefold() not in stored
     assert "zqmark" not in stored
     assert files == [kept.file.name]
+    leader = factories.signed_in(factories.staff(office, Role.LEADER))
+    for page in ("", "da-gui/", "du-lieu/"):
+        assert citizen.get(f"/tra-cuu/{about.key}/{page}").status_code == 200
+    assert leader.get(f"/cms/ho-so/{about.pk}/").status_code == 200
+    assert leader.get("/cms/ho-so/?muc=tat-ca").status_code == 200
+    assert citizen.post(f"/tra-cuu/{about.key}/ban-sao/", {}).getvalue()
     about = fresh(about)
     assert (about.answers, about.sealed, about.applicant, about.email) == ({}, "", "", "")
     assert not SealedIndex.objects.filter(case=about).exists()
