@@ -54,8 +54,8 @@ def begin(office: Office, page: FormPage) -> Batch:
     batch.begin(Batch.Work.FILING, STUDENTS)
     batch.save()
     content = paper("GIAY GIOI THIEU MINH HOA")
-    introduction = Attachment.of(
-        batch,
+    introduction = Attachment(
+        batch=batch,
         slot="authorisation_file",
         name="giay-gioi-thieu-minh-hoa.pdf",
         content_type="application/pdf",
