@@ -5,7 +5,7 @@ Each of its parts costs at most one query, and all of them at most eight.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from forms.citizen.history import SHOWN, lines
 from forms.citizen.reckoning import due_of
 from forms.citizen.slips import slips_of
 from forms.citizen.standing import Standing
-from forms.models import Case, Message, Remark
+from forms.models import Case, Event, Message, Remark
 from forms.notices import came_back
 from forms.requests.granting import granted_until
 from forms.states import State
@@ -103,9 +103,9 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     context = {
         "case": case,
         "standing": standing,
-        "due": due_of(case, standing.moves),
+        "due": due_of(case, standing.moves) if standing.running else None,
         "history": lines(events),
-        "unread": case.messages.filter(side=Message.Side.OFFICE, read_at=None).exists(),
+        "unread": unread(case, events),
         "scores": rating.asked(case, events),
         "files": list(case.attachments.all()),
         "came_back": came_back(case),
@@ -115,6 +115,13 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "doings": doings_for(case),
     }
     return render(request, "forms/follow_case.html", context)
+
+
+def unread(case: Case, events: Iterable[Event]) -> bool:
+    """Whether the office wrote what the citizen has not seen; asked only where it wrote at all."""
+    if not any(event.act == Event.Act.WROTE and event.actor_id for event in events):
+        return False
+    return case.messages.filter(side=Message.Side.OFFICE, read_at=None).exists()
 
 
 def marks_of(case: Case) -> list[Remark]:

@@ -1,6 +1,7 @@
 """Following a case by code and PIN, and what a guess is told: nothing."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,10 @@ from forms.models import Case, Event
 from forms.models.events import append, record
 from forms.references import new_pin, pin_digest
 from forms.states import State
+from forms.talking import Draft, answer
+from forms.talking import ask as ask_office
 from tests import cases, factories
+from tests.forms.citizen.conftest import hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
@@ -176,6 +180,21 @@ def test_the_page_costs_at_most_eight_statements_however_long_the_history(
             record(case, Event.Act.MOVED, from_state="processing", to_state=State.SUPPLEMENT)
         case.save()
     assert counts[0] == counts[1] <= 8
+
+
+@pytest.mark.parametrize("state", [State.SUPPLEMENT, State.PROCESSING, State.RETURNED])
+def test_with_every_part_on_it_the_page_costs_no_more(citizen, office, statements, state):
+    """Office and calendar are kept in memory, but never within the transaction of a test."""
+    case = hold(citizen, cases.case(office, "licence", state))
+    cases.calendar(office)
+    ask_office(case.pk, Draft(uuid.uuid4(), "Bao giờ có kết quả?"))
+    answer(case.pk, Draft(uuid.uuid4(), "Ngày 10."), factories.staff(office))
+    cases.attach(case)
+    with statements() as found:
+        page = citizen.get(f"/tra-cuu/{case.key}/")
+    assert "Đơn vị đã viết cho bạn" in page.content.decode()
+    kept = ("home_office", "forms_calendarday")
+    assert len([sql for sql in found if not any(f'FROM "{name}"' in sql for name in kept)]) <= 8
 
 
 def test_leaving_forgets_every_case_on_the_device(citizen, followed):
