@@ -19,7 +19,7 @@ ACCENT_DIGIT = dict(
 )
 RUN = f"[{UNSPACED}][{UNSPACED}{INVISIBLE}]*"
 PIECE = re.compile(f"(?P<run>{RUN})|[^\\W_{UNSPACED}]+")
-JOINED_DIGITS = re.compile(r"\d+(?:[./\s-]\d+)+")
+JOINED_DIGITS = re.compile(r"(?<!\d)\d+(?:[./\s-]\d+)+")
 JOINED_LENGTH = 8  # shorter ones are dates' parts and article numbers, not phones or codes
 WORD_LENGTH = 64
 UNSPACED_WORD = re.compile("x(e[0-9a-f]{2}|17[89a-f][0-9a-f]|19[ef][0-9a-f])")

@@ -26,7 +26,7 @@ def tidy(value: str) -> str:
 
 def one_line(value: str) -> str:
     """Line breaks become blanks."""
-    return re.sub(r" *\n+ *", " ", value)
+    return re.sub(r"(?<! ) *\n+ *", " ", value)  # looked for once a run of blanks, so linear
 
 
 def one_blank(value: str) -> str:

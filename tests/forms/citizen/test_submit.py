@@ -18,7 +18,9 @@ from forms.kinds import OFFERED
 from forms.models import Case, Event, Notice, SealedIndex
 from forms.models.events import faults
 from forms.references import Counter
+from home.models import Role
 from tests import cases, factories
+from tests.factories import signed_in
 from tests.forms.citizen.conftest import ANSWERS, complete
 from tests.forms.kinds import answers as given
 from tests.journeys import Citizen, agreed, form_data
@@ -362,3 +364,14 @@ def test_files_that_are_no_longer_asked_for_are_named_before_they_are_left_out(c
     assert "tờ trình cũ.pdf" in page
     citizen.submit(draft)
     assert not draft.attachments.filter(slot="paper_to-trinh-cu").exists()
+
+
+def test_R46_what_a_citizen_typed_is_never_a_template(citizen, form_page):
+    typed = "{{7*7}} {% debug %} {{ case.pin_digest }} %(code)s"
+    case = complete(citizen, form_page, given.nomination("gia_dinh", nominee_name=typed))
+    shown = [citizen.get(check(case)).content.decode()]
+    assert citizen.submit(case).status_code == 302
+    shown.append(citizen.get(f"/tra-cuu/{case.key}/").content.decode())
+    office = signed_in(factories.staff(case.office, Role.CLERK))
+    shown.append(office.get(f"/cms/ho-so/{case.pk}/").content.decode())
+    assert all(typed in page for page in shown)
