@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from forms.citizen.history import SHOWN, Line, lines
 from forms.copies.names import Names
@@ -31,6 +31,9 @@ from forms.slips.rendering import ensure_pdf, page_of
 logger = logging.getLogger(__name__)
 
 PIECE = 64 * 1024
+INFECTED = gettext_lazy("“%(name)s”: có mã độc nên không được đưa vào.")
+LOST = gettext_lazy("“%(name)s”: nội dung đã mất hoặc chưa đọc được.")
+UNSCANNED = gettext_lazy("“%(name)s”: đang chờ quét vi-rút, hãy tải bản sao lại sau ít phút.")
 #: Acts of staff that a citizen may know of, though not by whom: who looked at the data.
 LOOKED = {Event.Act.READ: "read", Event.Act.OPENED: "file_opened"}
 
@@ -190,18 +193,20 @@ class Copy:
         """Each under a name of its own; what is infected or lost is named instead."""
         names = Names()
         for attachment in self.attachments:
-            if attachment.infected:
-                self.leave_out(_("“%(name)s”: có mã độc nên không được đưa vào."), attachment)
+            if not attachment.opens_for_citizen:
+                reason = INFECTED if attachment.infected else UNSCANNED
+                self.leave_out(reason, attachment)
                 continue
             chunks = opened(attachment)
             if chunks is None:
-                self.leave_out(_("“%(name)s”: nội dung đã mất hoặc chưa đọc được."), attachment)
+                self.leave_out(LOST, attachment)
                 continue
             name = f"files/{names.fresh(attachment.name)}"
             yield Member(name, chunks, attachment.added_at, packed=True, size=attachment.size)
 
-    def leave_out(self, reason: str, attachment: Attachment) -> None:
-        self.left_out.append(reason % {"name": attachment.name})
+    def leave_out(self, reason: Any, attachment: Attachment) -> None:
+        with override(self.language):
+            self.left_out.append(str(reason % {"name": attachment.name}))
 
     def readme(self) -> Member:
         context = {"case": self.case, "left_out": self.left_out, "now": timezone.now()}
