@@ -20,12 +20,12 @@ from forms.citizen.final import Final
 from forms.citizen.submit import submit
 from forms.models import Attachment, Case, FormPage, Notice
 from forms.references import new_pin
-from forms.states import State
-from forms.supplements.asking import Asking
+from forms.states import CITIZEN, State
 from forms.transitions import Details, move
 from home.models import Office
 from motcua.demo.answers import ANSWERS
 from motcua.demo.paper import paper
+from motcua.demo.supplements import answer, asking, openable
 
 S = State
 CLERK, OFFICER, LEADER = "tiepnhan", "chuyenvien", "lanhdao"
@@ -38,7 +38,7 @@ PATHS: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = (
     (9, ()),
     (5, TO_DESK),
     (5, (*TO_DESK, (LEADER, S.ASSIGNED))),
-    (11, TO_WORK),
+    (10, TO_WORK),
     (3, (*TO_WORK, (OFFICER, S.INSPECTION))),
     (5, (*TO_WORK, (OFFICER, S.SUPPLEMENT))),
     (6, TO_SIGN),
@@ -50,6 +50,7 @@ PATHS: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = (
     (1, ((CLERK, S.WITHDRAWN),)),
     (1, (*TO_WORK, (OFFICER, S.SUPPLEMENT), (OFFICER, S.EXPIRED))),
     (1, (*TO_SIGN, (LEADER, S.PROCESSING))),
+    (1, (*TO_WORK, (OFFICER, S.SUPPLEMENT), (CITIZEN, S.PROCESSING))),
 )
 REASONS = {
     S.SUPPLEMENT: "Bản chụp giấy tờ bị mờ, xin gửi lại bản rõ hơn; thiếu trang thứ hai.",
@@ -135,8 +136,13 @@ def one_case(
     for place, (who, to) in enumerate(steps, start=1):
         day = min(day + timedelta(days=gap), timezone.localdate())
         with clock_at(day, 8 + place, number):
-            move(case.pk, to, people[who], case.version, details(to, day, people))
+            if who == CITIZEN:
+                answer(case)
+            else:
+                move(case.pk, to, people[who], case.version, details(case, to, people))
             case.refresh_from_db()
+    if any(to == S.SUPPLEMENT for _who, to in steps):
+        openable(case)
 
 
 def submit_as_is(case: Case, pin: str) -> None:
@@ -158,11 +164,11 @@ def attach(case: Case, slot: str, number: int) -> None:
     attachment.file.save(attachment.name, ContentFile(content), save=True)
 
 
-def details(to: str, day: date, people: dict[str, Any]) -> Details:
+def details(case: Case, to: str, people: dict[str, Any]) -> Details:
     return Details(
         reason=REASONS.get(State(to), ""),
         working_days=15,
-        supplement=Asking(10) if to == S.SUPPLEMENT else None,
+        supplement=asking(case, people[OFFICER]) if to == S.SUPPLEMENT else None,
         officer=people[OFFICER],
     )
 

@@ -18,6 +18,7 @@ from gunicorn.app.base import BaseApplication
 from wagtail.models import Site
 
 from motcua.demo.loading import STAGES, password
+from motcua.demo.supplements import PIN, to_try
 
 LOADED = settings.VAR / "demo.loaded"
 
@@ -91,6 +92,8 @@ Một Cửa is serving:
   http://localhost:{port}/cms/       log in as admin, or per office as
       bientap.hcmc  tiepnhan.hcmc  chuyenvien.hcmc  lanhdao.hcmc   (and .cantho)
       password of all of them: {password()}
+As a citizen: http://localhost:{port}/tra-cuu/ with PIN {PIN} and the code of a case that waits for
+its supplement: {" or ".join(to_try()) or "none waits now"}
 Mails to citizens are not sent but shown at http://localhost:{port}/cms/thu-da-gui/
 (messages to phones appear below). Stop with Ctrl+C; `make demo` goes on with the same data.
 """
