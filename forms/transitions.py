@@ -204,7 +204,7 @@ def ask_for_supplement(case: Case, user: User, details: Details) -> None:
 
 def end_supplement(case: Case, user: User) -> None:
     """No longer waited for: the time limit counts anew or goes on, as the procedure says."""
-    end(case, HOW_ENDED.get(case.state) or came(user))
+    end(case, HOW_ENDED.get(State(case.state)) or came(user))
 
 
 def came(user: User) -> str:

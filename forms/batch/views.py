@@ -29,7 +29,7 @@ from forms.citizen.stopped import stopped
 from forms.citizen.submit import ConsentForm
 from forms.downloads import respond
 from forms.kinds.base import Step
-from forms.models import Batch, BatchRow, FormPage, KeptText
+from forms.models import Attachment, Batch, BatchRow, FormPage, KeptText
 from forms.references import new_batch_code, pin_digest
 from forms.sealing import seal
 from forms.taking import stop_of
@@ -146,7 +146,7 @@ def show_form(
 @require_GET
 def file(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponseBase:
     """The paper of authority, for the coordinator who sent it."""
-    attachment = get_object_or_404(batch_or_404(request, key).attachments, pk=pk)
+    attachment: Attachment = get_object_or_404(batch_or_404(request, key).attachments, pk=pk)
     if attachment.infected:
         raise Http404
     return respond(request, attachment)

@@ -52,7 +52,7 @@ def ask(case: Case, user: User, message: str, asking: Asking) -> Supplement:
         number=next_number(case),
         message=message,
         legal_basis=asking.legal_basis,
-        asked_by=user,
+        asked_by_id=user.pk,
         working_days=asking.working_days,
         due_on=calendar.after(today, asking.working_days),
         clock=procedure.supplement_clock if procedure else Clock.RESTART,
@@ -71,7 +71,10 @@ def next_number(case: Case) -> int:
 
 def days_left(case: Case, calendar: Calendar, today: date) -> int | None:
     """Working days that the office still has after today; None before its clock has started."""
-    return None if case.due_on is None else max(calendar.between(today, case.due_on), 0)
+    if case.due_on is None:
+        return None
+    left = max(calendar.between(today, case.due_on), 0)
+    return min(left, case.working_days or left)  # received on a day off, none is used yet
 
 
 def end(case: Case, how: str) -> None:

@@ -105,7 +105,8 @@ class Page:
     @property
     def mistakes(self) -> list[tuple[str, Any, Any]]:
         """Id, label and message of every mistake in what is open here."""
-        form, found = self.form, []
+        form = self.form
+        found: list[tuple[str, Any, Any]] = []
         for name in form.fields:
             if name in self.opens:
                 found += form.mistakes_of(name)

@@ -85,7 +85,8 @@ def load_office_cases(office: Office) -> None:
     number = 0
     for count, steps in PATHS:
         for _repeat in range(count):
-            kind = kinds[number % len(kinds)]
+            answered = any(who == CITIZEN for who, _to in steps)
+            kind = "licence" if answered else kinds[number % len(kinds)]
             one_case(office, pages[kind], number, steps, people)
             number += 1
     one_request(office)
@@ -139,7 +140,7 @@ def one_case(
             if who == CITIZEN:
                 answer(case)
             else:
-                move(case.pk, to, people[who], case.version, details(case, to, people))
+                move(case.pk, to, people[who], case.version, details(case, to, people, steps))
             case.refresh_from_db()
     if any(to == S.SUPPLEMENT for _who, to in steps):
         openable(case)
@@ -164,11 +165,12 @@ def attach(case: Case, slot: str, number: int) -> None:
     attachment.file.save(attachment.name, ContentFile(content), save=True)
 
 
-def details(case: Case, to: str, people: dict[str, Any]) -> Details:
+def details(case: Case, to: str, people: dict[str, Any], steps: Any) -> Details:
+    days = 3 if steps[-1][1] == S.EXPIRED else 10
     return Details(
         reason=REASONS.get(State(to), ""),
         working_days=15,
-        supplement=asking(case, people[OFFICER]) if to == S.SUPPLEMENT else None,
+        supplement=asking(case, people[OFFICER], days) if to == S.SUPPLEMENT else None,
         officer=people[OFFICER],
     )
 

@@ -26,9 +26,9 @@ SAID = {
 }
 
 
-def asking(case: Case, officer: User) -> Asking:
+def asking(case: Case, officer: User, days: int) -> Asking:
     """The request that this officer makes of this case."""
-    return Asking(10, tuple(marks(case, officer)), "Nghị định 118/2025/NĐ-CP")
+    return Asking(days, tuple(marks(case, officer)), "Nghị định 118/2025/NĐ-CP")
 
 
 def marks(case: Case, officer: User) -> Iterator[Mark]:
