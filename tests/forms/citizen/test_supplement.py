@@ -19,6 +19,7 @@ from forms.transitions import Details, move
 from home.models import Role
 from tests import cases, factories
 from tests.forms.kinds import answers as given
+from tests.forms.kinds.ugly import UGLY
 from tests.journeys import errors_in, pdf, png
 
 PIN = "ABCD2345"
@@ -447,3 +448,20 @@ def test_the_screens_ask_little_of_the_database(citizen, ask, statements):
     found["saving"] = len(made)
     # Beside the case, its request and its files: what a running site keeps in memory.
     assert max(found.values()) <= 15, found
+
+
+def test_ugly_values_are_refused_or_kept_and_never_break_a_page(citizen, ask):
+    case = ask(ADDRESS, CV)
+    url, check = step_of(case, "head_address"), address(case, "supplement_check")
+    reply = f"reply-{Remark.objects.get(name='director_cv_file').pk}"
+    for value in (one for one in UGLY[::4] if "\udfff" not in one):
+        fields = {"head_address": value, "seen": value, "act": value}
+        assert citizen.post(url, fields).status_code < 500, repr(value)[:60]
+        plain = {"head_address": value, "act": "next"}
+        assert citizen.post(url, plain).status_code < 500, repr(value)[:60]
+        sent = {reply: value, "declaration": "", "seen": seen_in(citizen.get(check))}
+        answer = citizen.post(check, sent)
+        assert answer.status_code < 500, repr(value)[:60]
+        if "<" in value:
+            assert value not in text(answer)
+        assert citizen.get(address(case, "follow_supplement")).status_code == 200

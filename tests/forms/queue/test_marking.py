@@ -14,6 +14,7 @@ from home.models import Office, Role
 from services.models import ProcedurePage
 from tests import cases, factories
 from tests.forms.kinds import answers as given
+from tests.forms.kinds.ugly import UGLY
 
 S = State
 TEACHERS = {"full_name": "Lê Văn Dạy"}
@@ -157,3 +158,14 @@ def test_a_double_click_is_one_request(at_work, case):
 def test_the_office_has_its_own_usual_limit(at_work, case):
     Office.objects.update(supplement_days=12)
     assert 'value="12"' in text(at_work().get(address(case)))
+
+
+def test_ugly_values_are_refused_or_kept_as_text(at_work, case):
+    client = at_work()
+    for value in (one for one in UGLY[::4] if "\udfff" not in one):
+        sent = request(case, reason=value, supplement_days=value, legal_basis=value, reckon="1")
+        sent["remark-head_address"] = value
+        page = client.post(address(case), sent)
+        assert page.status_code == 200, repr(value)[:60]
+        if "<" in value:
+            assert value not in page.content.decode()
