@@ -70,7 +70,7 @@ def waiting() -> QuerySet[Notice]:
     return Notice.objects.filter(due, status=Status.WAITING)
 
 
-@task(backend="jobs")
+@task(backend="jobs", priority=10)  # somebody waits for it; papers and scans can wait for it
 def send(notice_id: int) -> None:
     """Sends one notice if it waits."""
     deliver(notice_id)

@@ -16,7 +16,7 @@ class MailsMenuItem(MenuItem):
 
     def __init__(self) -> None:
         url = reverse_lazy("demo_mails")
-        label = _("Thư đã gửi (bản minh hoạ)")
+        label = _("Thư đã gửi")
         super().__init__(label, url, "demo-mails", icon_name="mail", order=160)
 
     def is_shown(self, request: HttpRequest) -> bool:
