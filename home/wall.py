@@ -5,6 +5,7 @@ translator submit every page. Here all of them answer 404, before their views ru
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -68,7 +69,7 @@ class OfficeWall:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
         match = request.resolver_match
-        if match is None or not request.path.startswith(reverse("wagtailadmin_home")):
+        if match is None or not request.path.startswith(cms()):
             return None
         if match.view_name == ERROR_TEST:
             raise Http404
@@ -77,6 +78,12 @@ class OfficeWall:
         if request.user.is_authenticated and not is_master(request.user):
             stop(request, match)
         return None
+
+
+@cache
+def cms() -> str:
+    """Where every address of the CMS begins."""
+    return reverse("wagtailadmin_home")
 
 
 def stop(request: HttpRequest, match: ResolverMatch) -> None:

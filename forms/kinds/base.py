@@ -1,6 +1,7 @@
 """Kind: what a form asks, as steps; and the names by which a kind's file says it."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -96,6 +97,7 @@ class Kind:
         }
         return {name: conditions for name, conditions in found.items() if conditions}
 
+    @lru_cache(maxsize=4096)  # noqa: B019  (kinds are few, and there for good)
     def traits_of(self, name: str) -> Traits:
         field = self.base_fields.get(name)
         return traits(field) if field else NO_TRAITS

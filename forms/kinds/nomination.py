@@ -6,6 +6,7 @@ asked only where a complete set of criteria exists; their questions are made of 
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -446,6 +447,7 @@ class NominationKind(Kind):
             ),
         )
 
+    @lru_cache(maxsize=4096)  # noqa: B019  (kinds are few, and there for good)
     def traits_of(self, name: str) -> Traits:
         """Evidence is asked criterion by criterion, so no step declares its places."""
         if name.startswith("evidence_"):

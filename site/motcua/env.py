@@ -67,7 +67,9 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
             "NAME": path or ":memory:",
             "CONN_MAX_AGE": 60,  # opening a file costs more than most of what is asked of it
             "OPTIONS": {
-                # A writer waits for the one before it instead of failing half-way.
+                # A writer waits for the one before it instead of failing half-way. A commit
+                # outlives a killed process; a power cut may take the last ones. Where a receipt
+                # must outlive that too, use PostgreSQL, which waits for the disk.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",

@@ -5,6 +5,8 @@ One kind serves nine applications, from establishing a centre to dissolving it; 
 it needs, decided by `application_kind` on the first page (`scope.py`).
 """
 
+from functools import lru_cache
+
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.authority import AuthorityStep, represented_id, represented_name
@@ -82,6 +84,7 @@ class LicenceKind(Kind):
         kept=("licence", "unfinished", "access_log"),
     )
 
+    @lru_cache(maxsize=4096)  # noqa: B019  (kinds are few, and there for good)
     def traits_of(self, name: str) -> Traits:
         """Papers are named by the procedure, so no step declares them."""
         if name.startswith("paper_"):

@@ -27,7 +27,7 @@ from tests.journeys import Citizen, agreed, form_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 #: Of functions, for one submission over the test's client.
-MOST_CALLS = 14_000
+MOST_CALLS = 9_000
 #: A place for many files in each kind.
 MANY = {"licence": "paper_ho_so", "nomination": "evidence_1_1", "student": "degree_files"}
 
