@@ -52,6 +52,7 @@ def ask(case: Case, user: User, message: str, asking: Asking) -> Supplement:
         number=next_number(case),
         message=message,
         legal_basis=asking.legal_basis,
+        asked_at=timezone.now(),
         asked_by_id=user.pk,
         working_days=asking.working_days,
         due_on=calendar.after(today, asking.working_days),

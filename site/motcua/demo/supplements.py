@@ -15,7 +15,10 @@ from forms.supplements.sending import send
 PIN = "DEM02026"
 #: What is marked in which kind; of these, a citizen mends the answers and explains the rest.
 WANTED = {
-    "licence": ("centre_name_en", "head_address", "programmes", "director_cv_file"),
+    "licence": (
+        *("centre_name_en", "head_address", "programmes", "director_cv_file"),
+        *("learner_settlement_plan", "change_note"),
+    ),
     "nomination": ("achievements", "evidence_files", "submitter_phone"),
     "student": ("current_address", "passport_scan", "photo_file"),
 }
