@@ -237,6 +237,18 @@ def test_no_value_breaks_the_way_to_follow_a_case(reader):
             reader.ask("get", "/tra-cuu/", value, HTTP_COOKIE=f"ho-so={cookie}")
 
 
+def test_no_value_breaks_the_way_to_a_new_pin(reader):
+    good = {"code": "000.00.00.T79-261121-0001", "contact": "mot@example.vn"}
+    for value in turn(FIELDS, 2):
+        for fields in (
+            dict.fromkeys(good, value),
+            good | {"code": value},
+            good | {"contact": value},
+        ):
+            response = reader.send_form("/tra-cuu/quen-pin/", fields, "")
+            assert response.status_code in (200, 400, 422)
+
+
 def test_no_value_breaks_the_way_back_to_a_draft(reader, office):
     case = complete(reader, factories.form_page(office, "licence"), PATHS["licence"][0])
     for value in turn(FIELDS, 1):
@@ -249,12 +261,15 @@ def test_no_value_breaks_the_way_back_to_a_draft(reader, office):
     [
         (State.SUBMITTED, "rut/", ("reason", "version")),
         (State.PROCESSING, "trao-doi/", ("text", "key")),
+        (State.PROCESSING, "nguoi-giup/", ("name", "ticket")),
+        (State.PROCESSING, "lien-he/", ("email", "phone")),
+        (State.PROCESSING, "lien-he/", ("code", "key")),
         (State.RETURNED, "danh-gia/", ("comment", "score")),
     ],
 )
 def test_R40_no_value_breaks_what_is_sent_about_a_case(reader, office, state, path, names):
     """Each value in all fields at once, and in the first beside a good second."""
-    good = {"version": "1", "key": "", "score": "3"}
+    good = dict.fromkeys(("key", "ticket", "phone"), "") | {"version": "1", "score": "3"}
     case = hold(reader, cases.case(office, state=state))
     for number, value in enumerate(turn(FIELDS, len(path))):
         if len(value) <= LONGEST:

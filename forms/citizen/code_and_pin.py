@@ -84,7 +84,8 @@ def ask(
                 response = lead(found) if lead else redirect(screen_of(found), key=found.key)
                 allow(request, response, found.key, pin)
                 return response
-            status = 429 if guessing(request, office.pk, code) else 404
+            typed = code or form.cleaned_data["code"]
+            status = 429 if guessing(request, office.pk, typed) else 404
             form.add_error(None, SLOWED if status == 429 else form.unknown)
     held = grants(request)
     mine = held_cases(request, office) if held else []
