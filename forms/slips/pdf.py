@@ -8,6 +8,7 @@ import io
 import re
 import sys
 from contextlib import redirect_stdout
+from importlib import import_module
 from pathlib import Path
 from platform import freedesktop_os_release
 from threading import Lock
@@ -62,10 +63,9 @@ def weasyprint() -> Any:
     """The library, or NoPdf where it does not find Pango (of which it would tell the console)."""
     try:
         with redirect_stdout(io.StringIO()):
-            import weasyprint as found
+            return import_module("weasyprint")
     except (ImportError, OSError) as error:
         raise NoPdf(_("Máy chủ chưa có thư viện để lập tệp PDF.")) from error
-    return found
 
 
 def why_not() -> NoPdf | None:

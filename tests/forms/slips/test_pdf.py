@@ -1,6 +1,5 @@
 """PDFs: what they are, what they never fetch, and what is said where they cannot be made."""
 
-import builtins
 import io
 import sys
 import threading
@@ -163,15 +162,12 @@ def test_R57_nothing_is_attached_to_it():
 @pytest.fixture
 def without_pango(monkeypatch):
     """As on a machine of which the system libraries are missing."""
-    real = builtins.__import__
 
-    def refuse(name, *args, **kwargs):
-        if name == "weasyprint":
-            print("WeasyPrint could not import some external libraries")  # noqa: T201  (as it does)
-            raise OSError("cannot load library 'libpango-1.0-0'")
-        return real(name, *args, **kwargs)
+    def refuse(name):
+        print("WeasyPrint could not import some external libraries")  # noqa: T201  (as it does)
+        raise OSError("cannot load library 'libpango-1.0-0'")
 
-    monkeypatch.setattr(builtins, "__import__", refuse)
+    monkeypatch.setattr(pdf, "import_module", refuse)
 
 
 def test_without_the_system_libraries_it_names_what_to_install(without_pango, capsys):
