@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -15,6 +15,9 @@ from tests.browser.town import Town
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
+#: What a page needs on a machine that does much else; what is there is found at once all the same.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,7 +61,7 @@ def contexts(town: Town, browser: Browser, address: str) -> Iterator[Callable[..
 
     def open_one(**options: Any) -> BrowserContext:
         context = browser.new_context(base_url=address, reduced_motion="reduce", **options)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context
 

@@ -12,7 +12,7 @@ from forms.models import Case
 from forms.states import State
 from home.models import Office, Role
 from tests import factories
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PATIENCE, PHONE
 from tests.browser.people import fill, in_words, paper, press, sign_in
 from tests.forms.kinds import answers as given
 
@@ -40,7 +40,7 @@ def opened(browser: Browser, server: LiveServer, office: Office) -> Iterator[Ope
         address = f"http://hcmc.localhost:{server.thread.port}"
         contexts.append(browser.new_context(base_url=address, **options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield open_page
@@ -246,7 +246,7 @@ def followed(phone: Page, code: str, pin: str, state: str) -> None:
     phone.get_by_label("Mã hồ sơ").fill(code)
     phone.get_by_label("Mã PIN").fill(pin.lower())
     press(phone, "Tra cứu")
-    expect(phone.locator("main .notice strong")).to_have_text(state)
+    expect(phone.locator('dt:text-is("Tình trạng") + dd')).to_have_text(state)
 
 
 def test_a_nomination_ends_in_the_register_of_recognitions(

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from forms.citizen import access, drafts
 from forms.models import Case
 from tests import cases, factories
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PATIENCE, PHONE
 from tests.browser.people import paper
 from tests.forms.kinds import answers as given
 from tests.ugly_files import FILES, Ugly
@@ -36,7 +36,7 @@ def phone(browser: Browser, server: LiveServer, draft: Case) -> Iterator[Page]:
     """At the step with the files, with something typed that was not sent."""
     address = f"http://hcmc.localhost:{server.thread.port}"
     context = browser.new_context(base_url=address, viewport=PHONE)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     proof = {"name": access.COOKIE, "value": cases.proof(draft), "url": address}
     context.add_cookies([proof])
     page = context.new_page()
