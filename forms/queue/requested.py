@@ -100,10 +100,10 @@ class Answering:
         field.initial = stored
         told = [
             _("Hiện nay: %(text)s.") % {"text": shown(field, stored, step.sources) or "–"},
-            _("Người yêu cầu viết: %(text)s.") % {"text": wish.new_value},
+            _("Người yêu cầu viết: %(text)s.") % {"text": wish.new_value.rstrip(".")},
         ]
         if wish.why:
-            told.append(_("Vì sao: %(text)s.") % {"text": wish.why})
+            told.append(_("Vì sao: %(text)s.") % {"text": wish.why.rstrip(".")})
         field.help_text = " ".join(told)
         typed = meant(field, wish.new_value, step.sources)
         try:
