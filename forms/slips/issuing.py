@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -63,6 +64,7 @@ def make_out(paper: Paper, case: Case, event: Event, user: Any, ip: str) -> Slip
         event=event,
         form=paper.code,
         number=new_decision_number(case.office, paper.book),
+        issued_at=timezone.now(),
         issued_by=user if user.is_authenticated else None,
         language=case.language,
     )
