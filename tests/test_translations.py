@@ -19,6 +19,8 @@ STAFF_ONLY = ("templates/forms/queue/", "templates/wagtailadmin/")
 PUBLIC = (
     *("templates/", "forms/citizen", "forms/plain_words", "forms/states", "forms/uploads"),
     *("forms/kinds/student", "forms/kinds/submitter", "forms/kinds/inputs", "forms/kinds/steps"),
+    *("forms/kinds/data_request", "forms/letters", "forms/models/notices", "forms/slips/papers"),
+    *("forms/slips/facts", "forms/slips/dates", "forms/models/ratings"),
     *("services/registers", "home/models/news", "search/", "site/motcua/settings"),
 )
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")

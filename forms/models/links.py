@@ -29,7 +29,7 @@ class OneUse(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.case_id}: {self.expires_at:%Y-%m-%d}"
+        return f"{self.case}: {self.expires_at:%Y-%m-%d}"
 
     def open(self, browser: str) -> bool:
         """Uses the link up, for this browser; of two at the same moment, one gets it."""
