@@ -150,6 +150,9 @@ def overviews(world: World) -> Iterator[Screen]:
         gaps = reverse("case_check", args=[bare.key])
         yield Screen(f"{kind}: check with gaps", "case_check", gaps, draft=bare, answers=few)
     yield Screen("discard", "case_discard", reverse("case_discard", args=[whole.key]))
+    twin = world.drafts["nomination"]
+    check = reverse("case_check", args=[twin.key])
+    yield Screen("nominated already", "case_check", check, draft=twin, answers=world.twin)
 
 
 def ends(world: World) -> Iterator[Screen]:

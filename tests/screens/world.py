@@ -14,6 +14,7 @@ from wagtail.models import Locale, Site
 from forms import case_links, contacts
 from forms.citizen import drafts
 from forms.citizen.agreement import agreement_of
+from forms.claims import claim_of
 from forms.draft_links import new_link
 from forms.kinds import KINDS, OFFERED
 from forms.kinds.base import Step
@@ -106,6 +107,7 @@ class World(Public):
         rated.given_on -= timedelta(days=30)
         rated.save()
         self.receipts = {kind: self.agreed(kind) for kind in KINDS}
+        self.twin = self.nominated_already()
         self.helped = {name: self.helped_by(number) for name, number in HELPED.items()}
         self.seen_by_helper = {name: self.as_helper(name) for name in ("reading", "taken back")}
         self.requests = {state: self.request(state) for state in REQUESTED}
@@ -122,6 +124,13 @@ class World(Public):
         self.lost_paper.keep("page", b"<p>")
         private_storage().delete(self.lost_paper.page.name)
         self.at_work()
+
+    def nominated_already(self) -> dict[str, Any]:
+        """Answers of a nomination that another case stands in the way of."""
+        answers = {**self.paths("nomination")[0], "nominee_name": "Gia đình Đã Đề Nghị"}
+        other = cases.case(self.office, "nomination", State.SUBMITTED)
+        Case.objects.filter(pk=other.pk).update(claim=claim_of(other.kind, answers))
+        return answers
 
     def offer(self) -> None:
         """A form page for every kind, one that asks first, and one for each way to be stopped."""

@@ -17,6 +17,8 @@ from tests.screens.markup import faults, in_another_language
 from tests.screens.world import LANGUAGES
 
 TEMPLATES = settings.ROOT / "templates"
+#: Folders whose templates are no screens of a citizen.
+ELSEWHERE = ("queue", "mail", "copies", "slips", "demo")
 #: Asked only where an office changes its limits (forms/data/limits.yaml).
 SWITCHED_OFF = {"representative_id_number"}
 #: Vietnamese that editors wrote, wherever it is shown.
@@ -50,8 +52,8 @@ def test_every_template_is_shown(shown: list[Shown]) -> None:
     written = {
         str(path.relative_to(TEMPLATES))
         for path in (TEMPLATES / "forms").rglob("*.html")
-        # Papers and copies are looked at in tests/forms/slips and tests/forms/copies.
-        if path.relative_to(TEMPLATES).parts[1] not in ("queue", "mail", "copies", "slips")
+        # Papers, copies and the demonstration's mails have tests of their own.
+        if path.relative_to(TEMPLATES).parts[1] not in ELSEWHERE
     }
     used = frozenset[str]().union(*(one.templates for one in shown))
     assert written - used <= set(STAND_INS)  # looked at in tests/browser/test_accessibility.py
