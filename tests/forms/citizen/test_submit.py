@@ -326,8 +326,12 @@ def test_R01_twenty_first_pages_at_once_begin_one_draft(citizen, form_page):
 @pytest.mark.django_db(transaction=True)
 def test_R10_codes_given_at_once_are_all_different_and_without_gaps(citizen, form_page):
     browsers = [Citizen(Client(), citizen.host) for _number in range(8)]
-    answers = given.nomination("gia_dinh")
-    waiting = iter([(one, complete(one, form_page, answers)) for one in browsers])
+    waiting = iter(
+        [
+            (one, complete(one, form_page, given.nomination("gia_dinh", nominee_name=f"Nhà {n}")))
+            for n, one in enumerate(browsers)
+        ]
+    )
     lock = threading.Lock()
 
     def send():
