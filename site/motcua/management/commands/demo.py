@@ -102,7 +102,17 @@ Mails to citizens are not sent but shown at http://localhost:{port}/cms/thu-da-g
     def serve(self, port: int) -> None:
         connections.close_all()
         worker = subprocess.Popen(
-            [sys.executable, sys.argv[0], "db_worker", "--backend", "jobs", "--queue-name", "*"],
+            [
+                sys.executable,
+                sys.argv[0],
+                "db_worker",
+                "--backend",
+                "jobs",
+                "--queue-name",
+                "*",
+                "-v",
+                "0",
+            ],
         )
         atexit.register(worker.terminate)
         Server(port).run()
