@@ -191,7 +191,8 @@ def test_the_receipt_is_for_the_browser_that_sent_the_case(stranger, sent):
     assert stranger.get(receipt(sent)).status_code == 404
 
 
-def test_a_citizen_without_an_address_is_told_so_and_gets_no_mail(citizen, form_page):
+def test_a_citizen_without_an_address_is_told_so_and_gets_no_mail(citizen, form_page, settings):
+    settings.PHONE_CHANNEL = ""
     answers = given.nomination("gia_dinh", submitter_email="", result_channel="truc_tiep")
     case = complete(citizen, form_page, answers)
     assert citizen.post(check(case), agreed(case)).status_code == 302
