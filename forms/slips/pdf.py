@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import pydyf
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 from forms.kinds.text import BROKEN
 
@@ -63,9 +64,12 @@ def weasyprint() -> Any:
     """The library, or NoPdf where it does not find Pango (of which it would tell the console)."""
     try:
         with redirect_stdout(io.StringIO()):
-            return import_module("weasyprint")
+            library = import_module("weasyprint")
     except (ImportError, OSError) as error:
         raise NoPdf(_("Máy chủ chưa có thư viện để lập tệp PDF.")) from error
+    # It tells Pillow, for the whole process, to take half a picture for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return library
 
 
 def why_not() -> NoPdf | None:

@@ -31,8 +31,8 @@ def names(menu: Menu, user: User) -> set[str]:
         (Role.EDITOR, {"explorer", "images", "documents", "reports", "settings", REGISTERS}),
         (Role.ADMIN, {"explorer", "images", "documents", "reports", "settings", REGISTERS}),
         (Role.LEADER, {"explorer", "reports", REGISTERS}),
-        (Role.OFFICER, {REGISTERS}),
-        (Role.CLERK, {REGISTERS}),
+        (Role.OFFICER, {"reports", REGISTERS}),
+        (Role.CLERK, {"reports", REGISTERS}),
     ],
 )
 def test_the_menu_shows_what_a_role_can_use(role: str, expected: set[str], office: Office) -> None:

@@ -315,7 +315,9 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
         "ready": ready,
         "draft": draft,
         "attachment": paper(case, letter),
-        "notice": write(case, State.SUBMITTED, "zqsubject@example.vn", "vi"),
+        "notice": write(
+            case, State.SUBMITTED, f"{'zqsubject' if letter == 'a' else 'b'}@example.vn", "vi"
+        ),
         "draft_attachment": paper(draft, letter),
     }
 

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pypdf
 import pytest
+from PIL import ImageFile
 
 from forms.slips import pdf
 from forms.slips.pdf import NoPdf, pdf_of
@@ -213,3 +214,8 @@ def test_it_costs_little_of_the_processor():
     begun = time.process_time()
     pdf_of(document(f"<h1>{SCRIPTS['km']}</h1>" + f"<p>{SCRIPTS['vi']}</p>" * 60))
     assert time.process_time() - begun < 1.5
+
+
+def test_R26_the_library_does_not_make_half_a_picture_pass_for_a_whole_one():
+    pdf_of("<p>Giấy tiếp nhận</p>")
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
