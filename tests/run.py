@@ -16,7 +16,7 @@ POSTGRES = bool(
     os.environ.get("TEST_DATABASE_URL") or glob.glob("/usr/lib/postgresql/*/bin/initdb")
 )
 CHROMIUM = shutil.which("chromium") is not None
-LONGEST = 20 * 60  # seconds; several times what a run takes
+LONGEST = 45 * 60  # seconds; several times what a run takes
 
 RUNS = (
     ("SQLite", ["-n", "2", "-m", "not browser"], True, ""),
