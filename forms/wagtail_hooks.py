@@ -13,7 +13,7 @@ from forms.models import NoticeText
 from forms.queue.calendar import CALENDAR_POLICY, CalendarViewSet
 from forms.queue.cases import CASE_ROLES
 from forms.queue.menu import CasesMenuItem, WaitingPanel
-from forms.queue.satisfaction_views import SatisfactionMenuItem
+from forms.queue.satisfaction.views import SatisfactionMenuItem
 from forms.queue.wordings import WORDING_POLICY, WordingViewSet
 from home.permissions import offices_of
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from forms.kinds import KINDS
 from forms.kinds.traits import traits
 from forms.models import SealedIndex
-from forms.queue.batches import by_batch
+from forms.queue.case.batches import by_batch
 from forms.references import BATCH_CODE, tidy_code
 from forms.sealing import digest
 from search.text import fold

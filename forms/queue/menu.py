@@ -10,8 +10,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from forms.queue.cases import seen_offices, sees_cases, visible_to
-from forms.queue.counting import count, in_words
-from forms.queue.tabs import TABS, Desk
+from forms.queue.lists.counting import count, in_words
+from forms.queue.lists.tabs import TABS, Desk
 from forms.states import User
 
 

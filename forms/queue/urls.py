@@ -2,22 +2,15 @@
 
 from django.urls import path
 
-from forms.queue import (
-    answering,
-    desk,
-    extensions,
-    moves,
-    resending,
-    satisfaction_views,
-    slips,
-    views,
-)
+from forms.queue.case import answering, desk, extensions, moves, resending, slips, views
+from forms.queue.lists.views import case_list
+from forms.queue.satisfaction import views as satisfaction
 
 app_name = "cases"
 urlpatterns = [
-    path("", views.case_list, name="list"),
-    path("hai-long/", satisfaction_views.satisfaction, name="satisfaction"),
-    path("hai-long/<slug:what>.csv", satisfaction_views.satisfaction_csv, name="satisfaction_csv"),
+    path("", case_list, name="list"),
+    path("hai-long/", satisfaction.satisfaction, name="satisfaction"),
+    path("hai-long/<slug:what>.csv", satisfaction.satisfaction_csv, name="satisfaction_csv"),
     path("<int:pk>/", views.case_sheet, name="case"),
     path("<int:pk>/ghi-chu/", views.note, name="note"),
     path("<int:pk>/viet/", answering.write, name="write"),

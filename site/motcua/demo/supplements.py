@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from forms.models import Case
-from forms.queue.marking import What, points
-from forms.queue.sheet import Sheet
+from forms.queue.case.marking import What, points
+from forms.queue.case.sheet import Sheet
 from forms.references import pin_digest
 from forms.states import State, User
 from forms.supplements.answering import Answering

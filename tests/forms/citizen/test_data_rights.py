@@ -11,7 +11,7 @@ from forms.clock import Calendar, CalendarDay
 from forms.models import Case, Event
 from forms.models.events import faults
 from forms.models.permissions import GivenPermission
-from forms.queue.due import due_of
+from forms.queue.case.due import due_of
 from forms.requests.arriving import start_late_clocks
 from forms.states import State
 from tests import asking, cases, factories

@@ -16,7 +16,7 @@ from wagtail.admin.menu import MenuItem
 
 from forms.models import Rating
 from forms.queue.cases import seen_offices, sees_cases
-from forms.queue.satisfaction import LEAST, Satisfaction, safe, sheet, years
+from forms.queue.satisfaction.figures import LEAST, Satisfaction, safe, sheet, years
 from forms.queue.screens import show, trail
 from home.models import Role, roles_of
 

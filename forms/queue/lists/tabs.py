@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forms.clock import Calendar, MissingYear
-from forms.queue.due import SOON
+from forms.queue.case.due import SOON
 from forms.states import RUNNING, State, Text, User
 from home.models import Role, roles_of
 

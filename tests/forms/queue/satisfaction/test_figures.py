@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forms.models import Rating
-from forms.queue.satisfaction import Satisfaction, hidden, safe
+from forms.queue.satisfaction.figures import Satisfaction, hidden, safe
 from forms.states import State
 from home.models import Role
 from tests import cases, factories

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from forms.models import Case, Slip
+from forms.queue.case.reading import opened
 from forms.queue.cases import case_or_404, reads_all
-from forms.queue.reading import opened
 from forms.queue.screens import show, trail
 from forms.slips.issuing import Incomplete, issue_on_demand
 from forms.slips.papers import PAPERS

@@ -20,8 +20,8 @@ from forms.kinds.inputs import DerivedField, UploadField
 from forms.kinds.rows import RowsField
 from forms.models import Case, Remark
 from forms.procedure import procedure_of
+from forms.queue.case.sheet import Sheet
 from forms.queue.limits import usual_supplement_days
-from forms.queue.sheet import Sheet
 from forms.states import Transition
 from forms.supplements.asking import Asking, Mark
 from forms.transitions import Details

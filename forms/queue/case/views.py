@@ -1,4 +1,4 @@
-"""The list of cases, one case, its files, and notes on it."""
+"""One case, its files, and notes on it."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -13,35 +13,19 @@ from wagtail.admin import messages
 
 from forms import talking
 from forms.downloads import respond
-from forms.kinds import KINDS
 from forms.models import Attachment, Event, Message
 from forms.models.events import append
-from forms.queue.cases import case_or_404, reads_all, sees_cases, works_on
-from forms.queue.listing import Listing
-from forms.queue.notes import NoteForm
-from forms.queue.paging import SORTS
-from forms.queue.reading import opened, read
+from forms.queue.case.notes import NoteForm
+from forms.queue.case.reading import opened, read
+from forms.queue.case.sheet import Sheet
+from forms.queue.cases import case_or_404, reads_all, works_on
 from forms.queue.screens import show, trail
-from forms.queue.sheet import Sheet
 from forms.supplements.comparison import Comparison
 from forms.talking import MessageForm
 from search.throttle import client_ip
 
 UNSCANNED = gettext_lazy("Tệp này đang chờ quét vi-rút. Hãy thử lại sau ít phút.")
 INFECTED = gettext_lazy("Tệp này có mã độc nên không mở được.")
-
-
-@require_safe
-def case_list(request: HttpRequest) -> HttpResponse:
-    if not sees_cases(request.user):
-        raise PermissionDenied
-    context = {
-        "listing": Listing(request.user, request.GET),
-        "kinds": [(code, kind.title) for code, kind in KINDS.items()],
-        "sorts": [(code, sort.label) for code, sort in SORTS.items()],
-        "breadcrumbs": trail(),
-    }
-    return show(request, "list", context)
 
 
 @require_safe

@@ -11,11 +11,11 @@ from wagtail.admin import messages
 
 from forms.clock import MissingYear
 from forms.models import Case, Event
+from forms.queue.case.marking import MarkForm
+from forms.queue.case.questions import MoveForm
+from forms.queue.case.sheet import Sheet
 from forms.queue.cases import case_or_404
-from forms.queue.marking import MarkForm
-from forms.queue.questions import MoveForm
 from forms.queue.screens import show, trail
-from forms.queue.sheet import Sheet
 from forms.states import TOLD, TRANSITIONS, State, Transition, may, transition
 from forms.transitions import Details, Forbidden, Refused, Stale, move
 from search.throttle import client_ip

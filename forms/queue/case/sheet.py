@@ -18,11 +18,11 @@ from forms.kinds.display import answered
 from forms.models import Attachment, Case, Event, Notice, Supplement
 from forms.models.events import name_of
 from forms.models.permissions import Allowed, allowed
-from forms.queue.batches import FromBatch, owed
+from forms.queue.case.batches import FromBatch, owed
+from forms.queue.case.desk import serves
+from forms.queue.case.due import Due, due_of
+from forms.queue.case.requested import Answering
 from forms.queue.cases import reads_all
-from forms.queue.desk import serves
-from forms.queue.due import Due, due_of
-from forms.queue.requested import Answering
 from forms.slips.issuing import to_be_issued
 from forms.slips.papers import Paper
 from forms.slips.showing import Shown

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from forms.models import Case
 from forms.queue.cases import visible_to
-from forms.queue.listing import Listing
-from forms.queue.paging import SORTS, Cursor, paginate
-from forms.queue.tabs import TABS, Desk
+from forms.queue.lists.listing import Listing
+from forms.queue.lists.paging import SORTS, Cursor, paginate
+from forms.queue.lists.tabs import TABS, Desk
 from forms.states import State
 from home.models import Role
 from tests import cases, factories

@@ -4,7 +4,7 @@ from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from forms.models import Case
-from forms.queue.tabs import Desk
+from forms.queue.lists.tabs import Desk
 from home.models import Office
 
 MOST_COUNTED = 200

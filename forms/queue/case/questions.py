@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from forms.kinds.fields import number, text
 from forms.models import Case
 from forms.models.events import name_of
+from forms.queue.case.requested import Answering, Fields
 from forms.queue.limits import usual_limit
-from forms.queue.requested import Answering, Fields
 from forms.states import TOLD, State, Transition
 from forms.transitions import Details
 from home.models import Role

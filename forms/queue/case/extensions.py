@@ -15,8 +15,8 @@ from forms.clock import MissingYear
 from forms.extending import EXTENSION, extend, may_extend
 from forms.kinds.fields import number, text
 from forms.models import Case, Event
+from forms.queue.case.moves import version_seen
 from forms.queue.cases import case_or_404
-from forms.queue.moves import version_seen
 from forms.queue.screens import show, trail
 from forms.transitions import Forbidden, Refused, Stale
 from search.throttle import client_ip

@@ -11,12 +11,12 @@ from django.utils.functional import cached_property
 from forms.kinds import KINDS
 from forms.models import Case
 from forms.models.events import name_of
+from forms.queue.case.due import Due, due_of
 from forms.queue.cases import seen_offices, visible_to
-from forms.queue.counting import count, in_words
-from forms.queue.due import Due, due_of
 from forms.queue.finding import matching
-from forms.queue.paging import SORTS, Cursor, Page, paginate
-from forms.queue.tabs import ALL, TABS, Desk, Tab, default_tab
+from forms.queue.lists.counting import count, in_words
+from forms.queue.lists.paging import SORTS, Cursor, Page, paginate
+from forms.queue.lists.tabs import ALL, TABS, Desk, Tab, default_tab
 from forms.states import State, User
 
 

@@ -9,10 +9,10 @@ from wagtail.admin import messages
 
 from forms.citizen.receiving import received, receives_files
 from forms.models import Case
+from forms.queue.case.notes import NoteForm
+from forms.queue.case.sheet import Sheet
+from forms.queue.case.views import sheet
 from forms.queue.cases import case_or_404, works_on
-from forms.queue.notes import NoteForm
-from forms.queue.sheet import Sheet
-from forms.queue.views import sheet
 from forms.talking import Draft, MessageForm, NotWritten, answer, reasons_against, settle
 from search.throttle import client_ip
 

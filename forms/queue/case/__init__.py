@@ -1,0 +1,1 @@
+"""One case before a member of staff: what its page shows, and what is done from it."""

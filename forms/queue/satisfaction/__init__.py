@@ -1,0 +1,1 @@
+"""What citizens say after the result: figures for leaders, and their export."""
