@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from forms.clock import Calendar
+from forms.clock.halves import counted_from
 from forms.grants import CannotGrant, grant
-from forms.halves import counted_from
 from forms.models import Case, Event, Supplement
 from forms.models.events import record
 from forms.notices import notify

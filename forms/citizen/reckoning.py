@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from forms.clock import Calendar, CalendarDay, MissingYear
-from forms.halves import counted_from
+from forms.clock.halves import counted_from
 from forms.models import Case, Event
 from forms.states import State
 from home.kept import Kept

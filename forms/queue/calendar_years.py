@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from forms.calendar_years import (
+from forms.clock import CalendarDay
+from forms.clock.years import (
     LONGEST,
     Difference,
     compare,
@@ -29,7 +30,6 @@ from forms.calendar_years import (
     shipped,
     written,
 )
-from forms.clock import CalendarDay
 from forms.queue.cases import CASE_ROLES
 from forms.queue.screens import show
 from forms.states import User

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from forms.halves import Hours
+from forms.clock.halves import Hours
 from forms.kinds.authority import authority_of
 from forms.kinds.display import masked
 from forms.kinds.papers import WILL_BRING, note_on, promised

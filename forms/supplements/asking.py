@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from forms.clock import Calendar
-from forms.halves import counted_from
+from forms.clock.halves import counted_from
 from forms.models import Attachment, Case, Remark, Supplement
 from forms.models.supplements import open_supplement
 from forms.procedure import procedure_of

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from forms.clock import CalendarDay, MissingYear
-from forms.halves import counted_from
+from forms.clock.halves import counted_from
 from forms.models import Case, Event, Notice
 from forms.models.events import faults
 from forms.states import State

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from forms.calendar_years import SHIPPED, shipped
 from forms.clock import CalendarDay
+from forms.clock.years import SHIPPED, shipped
 from forms.requests.arriving import start_late_clocks
 from home.models import Office
 

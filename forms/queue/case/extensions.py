@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from forms.clock import MissingYear
-from forms.extending import EXTENSION, extend, may_extend
+from forms.clock.extending import EXTENSION, extend, may_extend
 from forms.kinds.fields import number, text
 from forms.models import Case, Event
 from forms.queue.case.moves import version_seen

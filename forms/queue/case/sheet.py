@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forms.clock import Calendar
+from forms.clock.extending import EXTENSION, may_extend
 from forms.contacts import masked
-from forms.extending import EXTENSION, may_extend
 from forms.kinds.authority import Authority, authority_of
 from forms.kinds.display import answered
 from forms.models import Attachment, Case, Event, Notice, Supplement

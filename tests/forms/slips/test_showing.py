@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forms.citizen.access import COOKIE
-from forms.extending import EXTENSION
+from forms.clock.extending import EXTENSION
 from forms.models import Case, Event, Helper, Slip
 from forms.models.events import faults
 from forms.models.second_pins import second_digest

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from forms.calendar_years import SHIPPED
 from forms.clock import CalendarDay
+from forms.clock.years import SHIPPED
 from forms.models import Case, Event, Notice, Remark, Supplement
 from forms.models.events import faults
 from forms.states import Citizen, State

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forms.clock import CalendarDay
-from forms.halves import counted_from
+from forms.clock.halves import counted_from
 from forms.models import Event
 from forms.states import PROCEDURE, TRANSITIONS, State, transition
 from home.models import Role

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forms.clock import Calendar
+from forms.clock.calendar import Calendar
 from forms.models import Case, Event, Notice
 from forms.models.events import record
 from forms.notices import tell

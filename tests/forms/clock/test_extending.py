@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forms.clock import Calendar, CalendarDay, MissingYear
-from forms.extending import extend, may_extend
+from forms.clock.extending import extend, may_extend
 from forms.models import Case, Event, Notice, Slip
 from forms.models.events import faults
 from forms.slips.dates import in_words

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from forms.clock import Calendar
+from forms.clock.calendar import Calendar
 from home.models import Office
 
 HALVES = 2

@@ -7,8 +7,8 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
-from forms.calendar_years import SHIPPED as FILE
 from forms.clock import Calendar, CalendarDay, MissingYear
+from forms.clock.years import SHIPPED as FILE
 from tests import factories
 
 DATA = yaml.safe_load(FILE.read_text("utf-8"))

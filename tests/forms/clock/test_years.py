@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from forms.calendar_years import compare, days_of, put_in_force, read, shipped, written
 from forms.clock import Calendar, CalendarDay
+from forms.clock.years import compare, days_of, put_in_force, read, shipped, written
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from forms.calendar_years import SHIPPED
 from forms.clock import Calendar, MissingYear
-from forms.halves import Half, Hours, due
+from forms.clock.halves import Half, Hours, due
+from forms.clock.years import SHIPPED
 
 DATA = yaml.safe_load(SHIPPED.read_text("utf-8"))
 CALENDAR = Calendar({row["date"]: row["kind"] for row in DATA["days"]})

@@ -18,14 +18,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from forms.clock import CalendarDay
+from forms.clock.calendar import CalendarDay
 from forms.kinds.inputs import DayField
 from forms.kinds.text import BROKEN, tidy
 from forms.requests.arriving import start_late_clocks
 from home.models import Office
 from search.text import fold
 
-SHIPPED = Path(__file__).parent / "data" / "calendar.yaml"
+SHIPPED = Path(__file__).parents[1] / "data" / "calendar.yaml"
 MOST_LINES = 400
 LONGEST = 40_000
 #: A sheet saved as text separates by one of these.
