@@ -3,37 +3,21 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from forms.models.cases import Case
 from forms.models.statements import insert
 from forms.sealing import digest
 from forms.states import State
 
 
-class AppendOnly(Exception):
-    """A line of a history was about to be changed or removed."""
-
-
-Line = TypeVar("Line", bound=models.Model)
-
-
-class AppendOnlyQuerySet(models.QuerySet[Line]):
-    """Refuses what would rewrite history."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnly
-
-    def delete(self) -> NoReturn:
-        raise AppendOnly
-
-
-class Event(models.Model):
+class Event(AppendOnlyModel):
     """Who did what, when. Reading a case or a file is an act too, kept out of the shown history."""
 
     class Act(models.TextChoices):
@@ -81,14 +65,6 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.number}: {self.act}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise AppendOnly
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly
 
     @property
     def by_nobody(self) -> bool:

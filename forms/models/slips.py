@@ -1,7 +1,7 @@
 """Slips (phiếu): the statutory papers of cases, kept exactly as they were issued."""
 
 import hashlib
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -9,9 +9,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forms.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from forms.models.attachments import place_of, private_storage
 from forms.models.cases import Case
-from forms.models.events import AppendOnly, AppendOnlyQuerySet, Event
+from forms.models.events import Event
 from forms.sealing import seal, unseal
 
 #: Texts by language, then by the name of the fact.
@@ -26,7 +27,7 @@ def storage_name(slip: "Slip", filename: str) -> str:
     return place_of(slip.case.key)
 
 
-class Slip(models.Model):
+class Slip(AppendOnlyModel):
     """One paper, called for by one line of the history.
 
     Issuing writes number and facts, in the transaction of that line. From them the page and its PDF
@@ -67,14 +68,6 @@ class Slip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form}: {self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise AppendOnly
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly
 
     @property
     def slot(self) -> str:

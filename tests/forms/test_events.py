@@ -8,7 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from forms.models import Case, Event
-from forms.models.events import AppendOnly, append, faults
+from forms.models.append_only import AppendOnly
+from forms.models.events import append, faults
 from forms.states import State
 from home.models import Role
 from tests import cases, factories

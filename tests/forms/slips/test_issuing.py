@@ -11,7 +11,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
 from forms.models import Case, Event, Slip
-from forms.models.events import AppendOnly, faults
+from forms.models.append_only import AppendOnly
+from forms.models.events import faults
 from forms.models.slips import Changed
 from forms.slips import dates, rendering
 from forms.slips.issuing import Incomplete, issue_on_demand, to_be_issued
