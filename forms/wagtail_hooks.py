@@ -9,9 +9,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from forms.clock import CalendarDay
-from forms.models import NoticeText
+from forms.models import Label, NoticeText
 from forms.queue.calendar import CALENDAR_POLICY, CalendarViewSet
 from forms.queue.cases import CASE_ROLES
+from forms.queue.labels import LABEL_POLICY, LabelViewSet
 from forms.queue.menu import CasesMenuItem, WaitingPanel
 from forms.queue.satisfaction.views import SatisfactionMenuItem
 from forms.queue.wordings import WORDING_POLICY, WordingViewSet
@@ -19,6 +20,7 @@ from home.permissions import offices_of
 
 register_permission_policy(CalendarDay, CALENDAR_POLICY)
 register_permission_policy(NoticeText, WORDING_POLICY)
+register_permission_policy(Label, LABEL_POLICY)
 
 
 @hooks.register("register_admin_urls")
@@ -50,3 +52,8 @@ def calendar_viewset() -> CalendarViewSet:
 @hooks.register("register_admin_viewset")
 def wording_viewset() -> WordingViewSet:
     return WordingViewSet("wordings", url_prefix="loi-thong-bao")
+
+
+@hooks.register("register_admin_viewset")
+def label_viewset() -> LabelViewSet:
+    return LabelViewSet("labels", url_prefix="nhan-ho-so")

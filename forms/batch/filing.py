@@ -14,8 +14,9 @@ from forms.batch.reading import Line
 from forms.citizen.final import Final
 from forms.citizen.submit import MOST_TAKEN, complete
 from forms.kinds.batching import Person
-from forms.models import Batch, BatchRow, Case, Event, KeptText, SealedIndex
+from forms.models import Batch, BatchRow, Case, Event, Facet, KeptText, SealedIndex
 from forms.models.events import line
+from forms.models.facets import facets_of
 from forms.notices import notify
 from forms.references import new_codes, pin_digest
 from forms.states import State
@@ -136,6 +137,9 @@ def save_all(batch: Batch, ready: Sequence[Ready]) -> None:
     Event.objects.bulk_create(list(first_lines(cases)), batch_size=CHUNK)
     SealedIndex.objects.bulk_create(
         [index for one in ready for index in one.index], batch_size=CHUNK
+    )
+    Facet.objects.bulk_create(
+        [facet for case in cases for facet in facets_of(case)], batch_size=CHUNK
     )
     with connection.cursor() as cursor:
         cursor.executemany(

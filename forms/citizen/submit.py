@@ -32,6 +32,7 @@ from forms.kinds.place import commune_code
 from forms.models import Case, Event, GivenPermission, KeptText
 from forms.models.attachments import drop
 from forms.models.events import record
+from forms.models.facets import facets_of
 from forms.models.statements import insert, update
 from forms.notices import notify
 from forms.references import new_code
@@ -186,6 +187,7 @@ def submit(
     assert case.consented_at
     record(case, Event.Act.MOVED, from_state=State.DRAFT, to_state=State.SUBMITTED)
     insert(*case.blind_index())
+    insert(*facets_of(case))
     insert(
         *(GivenPermission(case=case, code=code, given_at=case.consented_at) for code in permissions)
     )

@@ -88,6 +88,11 @@ class Kind:
         return {name: field for step in self.steps for name, field in step.base_fields.items()}
 
     @cached_property
+    def filterable(self) -> dict[str, forms.Field]:
+        """The answers by which the queue narrows its lists, as their fields declare it."""
+        return {name: field for name, field in self.base_fields.items() if traits(field).filterable}
+
+    @cached_property
     def conditions(self) -> dict[str, tuple[Condition, ...]]:
         """When a declared field is asked: the conditions of its step and its own, if any."""
         found = {

@@ -83,6 +83,7 @@ class RightStep(Step):
         RIGHTS,
         radio=True,
         help=_("Mỗi lần gửi một yêu cầu; cần nhiều điều thì gửi nhiều yêu cầu."),
+        filterable=True,
     )
 
     def rules(self) -> None:

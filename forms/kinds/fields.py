@@ -1,7 +1,7 @@
 """What kinds are made of: one function for each thing an office asks for.
 
 Each takes its label first, then `required`, `help`, and traits (`privacy`, `seal`, `find`,
-`asked`).
+`asked`, `filterable`).
 """
 
 from collections.abc import Callable, Iterable

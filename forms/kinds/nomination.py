@@ -83,13 +83,14 @@ class ModelStep(Step):
     reusable = ("model_kind",)
     linkable = ("model_kind", "year")
 
-    model_kind = choice(_("Mô hình"), sources.learning_models(), radio=True)
+    model_kind = choice(_("Mô hình"), sources.learning_models(), radio=True, filterable=True)
     year = number(
         _("Năm đánh giá"),
         least=limit("first_year_evaluated"),
         most=9999,
         grouped=False,
         help=_("Năm mà kết quả học tập được đánh giá."),
+        filterable=True,
     )
     criteria_set = derived(_("Bộ tiêu chí"), sources.criteria_sets)
 

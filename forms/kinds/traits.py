@@ -87,12 +87,14 @@ def unless(field: str, *values: Any) -> When:
 
 @dataclass(frozen=True)
 class Traits:
-    """A field's traits; `seal` stores the answer encrypted, `find` lets equal values be found."""
+    """A field's traits; `seal` stores the answer encrypted, `find` lets equal values be found,
+    `filterable` lets the queue narrow its lists by it."""
 
     privacy: Privacy = Privacy.NONE
     seal: bool = False
     find: bool = False
     asked: tuple[Condition, ...] = ()
+    filterable: bool = False
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
         return all(condition.holds(answers) for condition in self.asked)
@@ -108,11 +110,14 @@ def with_traits(
     find: bool = False,
     seal: bool = False,
     asked: Condition | tuple[Condition, ...] = (),
+    filterable: bool = False,
 ) -> Field:
     """Marks a form field; sensitive data and whatever must be findable is always sealed."""
     conditions = asked if isinstance(asked, tuple) else (asked,)
     sealed = seal or find or privacy is Privacy.SENSITIVE
-    field.traits = Traits(privacy, sealed, find, conditions)  # type: ignore[attr-defined]
+    if sealed and filterable:
+        raise ValueError("a sealed answer narrows no list")
+    field.traits = Traits(privacy, sealed, find, conditions, filterable)  # type: ignore[attr-defined]
     return field
 
 

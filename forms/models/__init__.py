@@ -8,7 +8,10 @@ from forms.models.contacts import ContactChange
 from forms.models.corrections import Correction
 from forms.models.criteria import CriteriaSet, Criterion
 from forms.models.events import Event
+from forms.models.facets import Facet
+from forms.models.labels import CaseLabel, Label
 from forms.models.links import DraftLink, PinLink
+from forms.models.lists import SavedList
 from forms.models.messages import Message
 from forms.models.notices import Notice, NoticeText
 from forms.models.pages import FormIndexPage, FormPage
@@ -26,6 +29,7 @@ __all__ = [
     "BatchRow",
     "CalendarDay",
     "Case",
+    "CaseLabel",
     "ContactChange",
     "Correction",
     "Counter",
@@ -33,17 +37,20 @@ __all__ = [
     "Criterion",
     "DraftLink",
     "Event",
+    "Facet",
     "FormIndexPage",
     "FormPage",
     "GivenPermission",
     "Helper",
     "KeptText",
+    "Label",
     "Message",
     "Notice",
     "NoticeText",
     "PinLink",
     "Rating",
     "Remark",
+    "SavedList",
     "SealedIndex",
     "Slip",
     "Supplement",

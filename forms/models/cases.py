@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from forms.models.second_pins import Helper
 
 NEVER = models.Value(date.max, output_field=models.DateField())
+#: Sent, and something is still to happen.
+OPEN = models.Q(submitted_at__isnull=False, closed_at=None)
 
 
 class Case(models.Model):
@@ -44,7 +46,7 @@ class Case(models.Model):
     pin_digest = models.CharField(max_length=64, blank=True, editable=False)
     #: The PIN itself, only while this is a draft: a link sent by e-mail opens it with its PIN.
     sealed_pin = models.TextField(blank=True, editable=False)
-    office = models.ForeignKey(Office, models.PROTECT, verbose_name=_("Đơn vị"))
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name=_("Đơn vị"), db_index=False)
     form_page = models.ForeignKey(
         FormPage, models.SET_NULL, null=True, verbose_name=_("Trang biểu mẫu")
     )
@@ -71,9 +73,17 @@ class Case(models.Model):
     phone = models.CharField(_("Điện thoại"), max_length=30, blank=True)
     email = models.CharField(_("Thư điện tử"), max_length=254, blank=True)
     commune = models.ForeignKey(
-        Commune, models.PROTECT, null=True, blank=True, verbose_name=_("Xã, phường")
+        Commune,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("Xã, phường"),
+        db_index=False,
     )
     folded = models.CharField(max_length=400, blank=True, editable=False)
+    #: What the queue sorts by, where it sorts by words.
+    subject_key = models.CharField(max_length=60, blank=True, editable=False)
+    applicant_key = models.CharField(max_length=60, blank=True, editable=False)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -81,6 +91,7 @@ class Case(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("Người xử lý"),
+        db_index=False,
     )
 
     notice_version = models.CharField(max_length=20, blank=True)
@@ -136,17 +147,38 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("hồ sơ")
         verbose_name_plural = _("hồ sơ")
-        # One for each way the queue lists: what it filters on, then what it sorts by, then the id.
+        # One for each way the queue reads a list (forms/queue/lists/plans.py): what it filters on,
+        # then what it sorts by, then the id. Those of open cases alone stay small for ever.
         indexes = [
-            models.Index(fields=["-submitted_at", "-id"], name="case_newest"),
             models.Index(fields=["office", "-submitted_at", "-id"], name="case_office_newest"),
             models.Index(fields=["office", "state", "-submitted_at", "-id"], name="case_by_state"),
             models.Index(
                 fields=["office", "kind_code", "-submitted_at", "-id"], name="case_by_kind"
             ),
+            models.Index(fields=["commune", "-submitted_at", "-id"], name="case_by_commune"),
+            models.Index(fields=["assignee", "-submitted_at", "-id"], name="case_by_assignee"),
+            models.Index(
+                fields=["office", "kind_code", "subject_key", "id"], name="case_by_subject"
+            ),
+            models.Index(
+                fields=["office", "kind_code", "applicant_key", "id"], name="case_by_applicant"
+            ),
             models.Index(fields=["office", "next_on", "id"], name="case_due"),
             models.Index(fields=["office", "state", "next_on", "id"], name="case_state_due"),
             models.Index(fields=["assignee", "next_on", "id"], name="case_assignee_due"),
+            models.Index(
+                fields=["office", "submitted_at", "id"], condition=OPEN, name="case_open_newest"
+            ),
+            models.Index(
+                fields=["office", "kind_code", "subject_key", "id"],
+                condition=OPEN,
+                name="case_open_subject",
+            ),
+            models.Index(
+                fields=["office", "kind_code", "applicant_key", "id"],
+                condition=OPEN,
+                name="case_open_applicant",
+            ),
             models.Index(
                 fields=["office", "submitted_at", "id"],
                 condition=models.Q(asked_at__isnull=False),
@@ -214,6 +246,8 @@ class Case(models.Model):
         self.phone = self.kind.column("phone", everything)[:30]
         self.email = self.kind.column("email", everything)[:254]
         self.folded = fold(f"{self.subject} {self.applicant}")[:400]
+        self.subject_key = fold(self.subject)[:60]
+        self.applicant_key = fold(self.applicant)[:60]
 
     def replace_answers(self, answers: Mapping[str, Any]) -> None:
         """As `store`, of all answers there are: what is not among them is gone. Saves nothing."""

@@ -39,6 +39,8 @@ class Event(AppendOnlyModel):
         CORRECTED = "corrected", _("Sửa dữ liệu")
         ERASED = "erased", _("Xóa dữ liệu")
         RATED = "rated", _("Người nộp đánh giá")
+        LABELLED = "labelled", _("Gắn nhãn")
+        UNLABELLED = "unlabelled", _("Gỡ nhãn")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forms.queue.case import answering, desk, extensions, moves, resending, slips, views
+from forms.queue.case import answering, desk, extensions, labels, moves, resending, slips, views
 from forms.queue.lists.views import case_list
 from forms.queue.satisfaction import views as satisfaction
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("hai-long/<slug:what>.csv", satisfaction.satisfaction_csv, name="satisfaction_csv"),
     path("<int:pk>/", views.case_sheet, name="case"),
     path("<int:pk>/ghi-chu/", views.note, name="note"),
+    path("<int:pk>/nhan/", labels.change, name="labels"),
     path("<int:pk>/viet/", answering.write, name="write"),
     path("<int:pk>/khong-can-tra-loi/", answering.no_answer, name="no_answer"),
     path("<int:pk>/tep/<int:attachment_pk>/", views.file, name="file"),

@@ -13,6 +13,7 @@ from forms.kinds.base import Step
 from forms.kinds.inputs import DerivedField
 from forms.kinds.rows import blank, rows_of
 from forms.models import Case, Correction, SealedIndex
+from forms.models.facets import face_anew
 
 Answers = dict[str, Any]
 
@@ -115,6 +116,7 @@ def correct(case: Case, request: Case, values: Mapping[str, Any], actor: Any) ->
 
 
 def index_anew(case: Case) -> None:
-    """The rows by which equal sealed answers are found, as the answers are now."""
+    """The rows by which a case is found by its answers, as the answers are now."""
     case.sealed_index.all().delete()
     SealedIndex.objects.bulk_create(case.blind_index())
+    face_anew(case)

@@ -17,6 +17,7 @@ from forms.kinds.rows import blank
 from forms.models import Attachment, Case, Event, KeptText, SealedIndex
 from forms.models.attachments import take_away
 from forms.models.events import record
+from forms.models.facets import face_anew
 from forms.sealing import digest
 from forms.states import Citizen, State
 from forms.supplements.answering import Answering, Answers, asked, same
@@ -116,6 +117,8 @@ def rewrite(case: Case, answering: Answering, after: Answers, names: set[str]) -
     if any(case.kind.traits_of(name).find for name in names):
         SealedIndex.objects.filter(case=case).delete()
         SealedIndex.objects.bulk_create(case.blind_index())
+    if any(case.kind.traits_of(name).filterable for name in names):
+        face_anew(case)
 
 
 def names_kept(kept: Any, now: list[Step], after: Answers, names: set[str]) -> dict[str, Any]:

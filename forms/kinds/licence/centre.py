@@ -70,7 +70,7 @@ class RequestStep(Step):
     lead = _("Các trang sau chỉ hỏi những gì cần cho nội dung bạn chọn.")
     linkable = ("application_kind", "licence", "change_items")
 
-    application_kind = choice(_("Nội dung đề nghị"), APPLICATIONS, radio=True)
+    application_kind = choice(_("Nội dung đề nghị"), APPLICATIONS, radio=True, filterable=True)
     licence = choice(
         _("Trung tâm đã có giấy phép"),
         sources.licences_or_none,
@@ -116,8 +116,8 @@ class CentreStep(Step):
         "parent_body",
     )
 
-    centre_type = choice(_("Loại hình trung tâm"), CENTRE_TYPES, asked=NAMED)
-    ownership = choice(_("Loại hình sở hữu"), OWNERSHIPS, asked=NEW)
+    centre_type = choice(_("Loại hình trung tâm"), CENTRE_TYPES, asked=NAMED, filterable=True)
+    ownership = choice(_("Loại hình sở hữu"), OWNERSHIPS, asked=NEW, filterable=True)
     centre_name_vi = text(
         _("Tên trung tâm (tiếng Việt)"),
         help=_(

@@ -70,7 +70,7 @@ class PersonStep(Step):
     )
     lead = _("Ghi đúng như trong hộ chiếu.")
 
-    nationality = choice(_("Quốc tịch"), NATIONALITIES, privacy=Privacy.BASIC)
+    nationality = choice(_("Quốc tịch"), NATIONALITIES, privacy=Privacy.BASIC, filterable=True)
     full_name_passport = upper_name(
         _("Họ và tên (như hộ chiếu)"), help=_("Chữ in hoa, không dấu. Ví dụ: SOMPHONE VONGSA.")
     )

@@ -57,7 +57,9 @@ class FundingStep(Step):
     slug = "dien-hoc"
     title = _("Diện học và học bổng")
 
-    scholarship_category = choice(_("Diện học"), SCHOLARSHIPS, privacy=Privacy.BASIC)
+    scholarship_category = choice(
+        _("Diện học"), SCHOLARSHIPS, privacy=Privacy.BASIC, filterable=True
+    )
     sponsor_body = text(
         _("Cơ quan cử đi học hoặc cấp học bổng"),
         200,
@@ -89,7 +91,7 @@ class StudyStep(Step):
     reusable = ("host_institution", "level", "programme", "major_code", "student_code")
 
     host_institution = choice(_("Cơ sở đào tạo"), sources.institutions)
-    level = choice(_("Trình độ"), STUDY_LEVELS)
+    level = choice(_("Trình độ"), STUDY_LEVELS, filterable=True)
     programme = text(_("Ngành học"), 150)
     major_code = pattern(
         _("Mã ngành"),
@@ -172,7 +174,7 @@ class YearRow(Row):
         help=_("Ví dụ: 2026-2027."),
     )
     study_year = number(_("Năm thứ"), least=1, most=7, required=False)
-    status = choice(_("Tình trạng"), Student.Status.choices)
+    status = choice(_("Tình trạng"), Student.Status.choices, filterable=True)
     gpa = number(_("Điểm trung bình"), most=10, places=2, required=False, help=_("Ví dụ: 3,2."))
     gpa_scale = choice(_("Thang điểm"), SCALES, radio=False, required=False)
     conduct = number(_("Điểm rèn luyện"), most=100, required=False, help=_("Từ 0 đến 100."))

@@ -21,6 +21,7 @@ from forms.models.permissions import Allowed, allowed
 from forms.queue.case.batches import FromBatch, owed
 from forms.queue.case.desk import serves
 from forms.queue.case.due import Due, due_of
+from forms.queue.case.labels import Labels
 from forms.queue.case.requested import Answering
 from forms.queue.cases import reads_all
 from forms.slips.issuing import to_be_issued
@@ -107,6 +108,10 @@ class Sheet:
     @property
     def assignee(self) -> str:
         return name_of(self.case.assignee) if self.case.assignee else ""
+
+    @cached_property
+    def labels(self) -> Labels:
+        return Labels.of(self.case)
 
     @cached_property
     def due(self) -> Due:
