@@ -32,7 +32,8 @@ from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation, TranslationSource
 
 from forms.citizen.access import COOKIE
-from forms.models import Attachment, Case, Event, FormPage, Message
+from forms.labelling import put
+from forms.models import Attachment, Case, Event, FormPage, Label, Message
 from forms.models.events import record
 from forms.notices import write
 from forms.references import pin_digest
@@ -68,6 +69,7 @@ MARKERS = {
     "zqattachment": DESK | OWNER,
     "zqpaper": DESK - {"superuser"} | OWNER,
     "zqnote": DESK,
+    "zqlabel": DESK | {"admin_a"},
     "zqmessage": DESK - {"superuser"} | OWNER,
     "zqstudent": {"officer_a", "leader_a", "superuser"},
     "zqcolleague": {f"{role}_a" for role in Role.values} | {"superuser"},
@@ -80,6 +82,7 @@ LOGGED = [
     "institution",
     "student",
     "day",
+    "label",
     "office",
     "user",
     "group",
@@ -305,8 +308,11 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
     ready = named(cases.case(office, state=State.SIGNING), letter)
     draft = named(cases.case(office, state=State.DRAFT, form_page=form), letter)
     received, clerk = named(cases.case(office, state=State.ACCEPTED), letter), f"clerk_{letter}"
+    label = Label.objects.create(office=office, name=private(letter, "zqlabel"))
+    put(case.pk, label, world.users[f"clerk_{letter}"])
     return {
-        "case": case,
+        "label": label,
+        "case": Case.objects.get(pk=case.pk),
         "request": named(cases.case(office, "data_request", about=case), letter),
         "received": received,
         "slip": issue_on_demand(received.pk, PAPERS["01"], world.users[clerk], ""),
