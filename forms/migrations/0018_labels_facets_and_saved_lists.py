@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='Tên danh sách')),
-                ('query', models.CharField(blank=True, editable=False, max_length=1000)),
+                ('query', models.TextField(blank=True, editable=False)),
                 ('is_start', models.BooleanField(default=False, verbose_name='Mở đầu tiên khi vào Hồ sơ')),
                 ('removed_at', models.DateTimeField(editable=False, null=True)),
             ],

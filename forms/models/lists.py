@@ -19,7 +19,7 @@ class SavedList(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_lists", db_index=False
     )
     name = models.CharField(_("Tên danh sách"), max_length=60)
-    query = models.CharField(max_length=1000, blank=True, editable=False)
+    query = models.TextField(blank=True, editable=False)
     #: Whether its owner's day begins here.
     is_start = models.BooleanField(_("Mở đầu tiên khi vào Hồ sơ"), default=False)
     removed_at = models.DateTimeField(null=True, editable=False)

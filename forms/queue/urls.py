@@ -3,12 +3,16 @@
 from django.urls import path
 
 from forms.queue.case import answering, desk, extensions, labels, moves, resending, slips, views
+from forms.queue.lists import saved
 from forms.queue.lists.views import case_list
 from forms.queue.satisfaction import views as satisfaction
 
 app_name = "cases"
 urlpatterns = [
     path("", case_list, name="list"),
+    path("danh-sach/", saved.overview, name="saved_lists"),
+    path("danh-sach/luu/", saved.save, name="save_list"),
+    path("danh-sach/<int:pk>/", saved.change, name="saved_list"),
     path("hai-long/", satisfaction.satisfaction, name="satisfaction"),
     path("hai-long/<slug:what>.csv", satisfaction.satisfaction_csv, name="satisfaction_csv"),
     path("<int:pk>/", views.case_sheet, name="case"),

@@ -1,9 +1,13 @@
 """Counts that cost the same for fifty cases and for a million: they stop early."""
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from forms.models import Case
+from forms.queue.lists.plans import Plan
 from forms.queue.lists.tabs import Desk
 from home.models import Office
 
@@ -29,7 +33,38 @@ def count(lists: dict[str, QuerySet[Case]], desk: Desk) -> dict[str, int]:
     return dict(zip(lists, counts[0], strict=True))
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How many there are; at least so many, where counting stopped at the horizon."""
+
+    number: int
+    at_least: bool = False
+
+    def __str__(self) -> str:
+        if self.at_least and self.number <= MOST_COUNTED:
+            return _("từ %(number)d") % {"number": self.number}
+        return in_words(self.number)
+
+
 def in_words(number: int) -> str:
     if number > MOST_COUNTED:
         return _("hơn %(number)d") % {"number": MOST_COUNTED}
     return str(number)
+
+
+def counted(plans: Mapping[str, Plan]) -> dict[str, Counted]:
+    """How many cases each list holds, all of them under the same filters.
+
+    Lists of open work are counted in one walk through it. Any other is counted along its own walk,
+    which stops at the horizon; what is among few is there to be counted.
+    """
+    of_work = {code: plan for code, plan in plans.items() if plan.open}
+    work = next(iter(of_work.values())).work
+    tabs = [plan.tab for plan in of_work.values()]
+    sums = work.aggregate(**{f"list{n}": Count("pk", filter=tab) for n, tab in enumerate(tabs)})
+    found = {code: Counted(sums[f"list{n}"]) for n, code in enumerate(of_work)}
+    for code, plan in plans.items():
+        if not plan.open:
+            ids, end = plan.ids(MOST_COUNTED + 1)
+            found[code] = Counted(len(ids), at_least=end is not None)
+    return found

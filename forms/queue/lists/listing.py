@@ -1,23 +1,33 @@
-"""The queue's list: tab, filters and search from the address, rows and counts from the database."""
+"""The queue's list: tab, filters, search, columns and order, all from the address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from forms.kinds import KINDS
-from forms.models import Case
+from forms.models import Case, Label
 from forms.models.events import name_of
 from forms.queue.case.due import Due, due_of
 from forms.queue.cases import seen_offices, visible_to
 from forms.queue.finding import matching
-from forms.queue.lists.counting import count, in_words
-from forms.queue.lists.paging import SORTS, Cursor, Page, paginate
+from forms.queue.lists.columns import USUAL, Arranging, Column, arranging, chosen_columns
+from forms.queue.lists.counting import Counted, count, counted
+from forms.queue.lists.filters import Filter, Scope, filters_for
+from forms.queue.lists.marks import labels_on, rounds_of
+from forms.queue.lists.paging import Cursor, Page
+from forms.queue.lists.plans import Plan, Rare
+from forms.queue.lists.sorts import SORTS
 from forms.queue.lists.tabs import ALL, TABS, Desk, Tab, default_tab
-from forms.states import State, User
+from forms.states import Text, User
+
+#: What an address says besides its filters.
+TAB, SORT, COLUMNS, PLACE, SAVED, SEARCH = "muc", "sap-xep", "cot", "tu", "ds", "q"
+#: Long, and in no column.
+NOT_SHOWN = ("answers", "sealed", "visited", "chosen", "folded")
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,8 @@ class Line:
     case: Case
     due: Due
     office: str
+    labels: Sequence[Label] = ()
+    round: str = ""
 
     @property
     def assignee(self) -> str:
@@ -41,98 +53,170 @@ class Listing:
         self.offices = seen_offices(user)
         self.desk = Desk.of(user, set(self.offices))
         by_code = {tab.code: tab for tab in TABS}
-        self.tab: Tab = by_code.get(query.get("muc", "")) or default_tab(self.desk)
-        self.q = query.get("q", "").strip()[:100]
-        self.kind = self.one_of("loai", KINDS)
-        self.state = self.one_of("trang-thai", dict(self.states))
-        self.office = self.one_of("don-vi", {str(pk): name for pk, name in self.offices.items()})
-        self.sort_code = self.one_of("sap-xep", SORTS) or self.tab.sort
+        self.tab: Tab = by_code.get(query.get(TAB, "")) or default_tab(self.desk)
+        self.q = query.get(SEARCH, "").strip()[:100]
+        self.kind = self.read_kind()
+        self.scope = Scope(self.desk, self.offices, self.kind)
+        self.filters = [one for one in filters_for(self.kind) if one.shown(self.scope)]
+        asked = query.get(SORT, "")
+        self.sort_code = asked if asked in SORTS else self.tab.sort
+        self.columns: list[Column] = chosen_columns(query.get(COLUMNS, ""))
 
-    def one_of(self, name: str, known: Any) -> str:
-        value = self.query.get(name, "")
-        return value if value in known else ""
+    def read_kind(self) -> str:
+        """Which decides what else may be filtered by."""
+        first = filters_for("")[0]
+        return first.read(self.query.get(first.name, ""), Scope(self.desk, self.offices))
 
-    @property
-    def states(self) -> list[tuple[str, Any]]:
-        return [choice for choice in State.choices if choice[0] != State.DRAFT]
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """The values of the filters in force, by their names in the address."""
+        read = {
+            one.name: one.read(self.query.get(one.name, ""), self.scope)
+            for one in self.filters
+            if one.name in self.query
+        }
+        return {name: value for name, value in read.items() if value}
 
     @property
     def chosen(self) -> dict[str, str]:
-        """The filters in force, by their name in the address."""
-        given = {
-            "q": self.q,
-            "loai": self.kind,
-            "trang-thai": self.state,
-            "don-vi": self.office,
-        }
-        return {name: value for name, value in given.items() if value}
+        """Filters and search in force, by their names in the address."""
+        return {**({SEARCH: self.q} if self.q else {}), **self.values}
+
+    @property
+    def in_force(self) -> list[tuple[Filter, str]]:
+        return [(one, self.values[one.name]) for one in self.filters if one.name in self.values]
 
     @cached_property
-    def narrowed(self) -> QuerySet[Case]:
-        """All that the user sees and the filters let through, whatever the tab."""
-        found = visible_to(self.user)
-        for column, value in {
-            "kind_code": self.kind,
-            "state": self.state,
-            "office_id": self.office,
-        }.items():
-            found = found.filter(**{column: value}) if value else found
-        return found.filter(matching(self.q)) if self.q else found
+    def narrowed(self) -> Q:
+        """What filters and search ask of a case, whatever the tab."""
+        asked = Q(*(one.asks(value, self.scope) for one, value in self.in_force))
+        return asked & matching(self.q) if self.q else asked
 
-    def in_tab(self, tab: Tab) -> QuerySet[Case]:
-        return self.narrowed.filter(tab.holds(self.desk))
+    @cached_property
+    def rare(self) -> tuple[Rare, ...]:
+        """The ways to what filters and search leave, should that be little."""
+        seen = visible_to(self.user)
+        search = [Rare([seen.filter(matching(self.q))], "id", ordered=False)] if self.q else []
+        filters = [one.rare(value, self.scope) for one, value in self.in_force if one.rare]
+        return (*filters, *search)
+
+    @cached_property
+    def selected(self) -> QuerySet[Case]:
+        """All cases that the address means, in no order: for whatever is done to all of them."""
+        return visible_to(self.user).filter(self.tab.holds(self.desk), self.narrowed)
+
+    def plan(self, tab: Tab) -> Plan:
+        """How the list of this tab is read, under the filters and the order in force."""
+        sort = SORTS[self.sort_code if tab is self.tab else tab.sort]
+        return Plan(
+            visible_to(self.user),
+            tuple(self.offices),
+            tab.holds(self.desk),
+            self.narrowed,
+            sort,
+            self.rare,
+            open=tab.open,
+            filtered=bool(self.chosen),
+        )
+
+    @cached_property
+    def planned(self) -> Plan:
+        return self.plan(self.tab)
 
     @cached_property
     def page(self) -> Page:
-        sort = SORTS[self.sort_code]
-        rows = (
-            self.in_tab(self.tab).select_related("assignee").defer("answers", "sealed", "visited")
-        )
-        return paginate(rows, sort, Cursor.read(self.query.get("tu", ""), sort))
+        plan = self.planned
+        cursor = Cursor.read(self.query.get(PLACE, ""), plan.sort, plan.value_at)
+        return plan.page(cursor, joined=("assignee", "commune"), left_out=NOT_SHOWN)
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
-        desk = self.desk
+        desk, rows = self.desk, self.page.rows
+        labels = labels_on(rows) if self.scope.labels else {}
+        rounds = rounds_of(rows) if self.shows("dot") else {}
         return [
             Line(
                 case,
                 due_of(case, desk.calendars[case.office_id], desk.today),
                 self.offices[case.office_id],
+                labels.get(case.pk, []),
+                rounds.get(case.pk, ""),
             )
-            for case in self.page.rows
+            for case in rows
         ]
+
+    def shows(self, code: str) -> bool:
+        return any(column.code == code for column in self.columns)
+
+    @cached_property
+    def counts(self) -> dict[str, Counted]:
+        """How many cases each tab holds under the filters in force."""
+        if self.chosen and self.offices:
+            return counted({tab.code: self.plan(tab) for tab in TABS})
+        seen = visible_to(self.user)
+        held = count({tab.code: seen.filter(tab.holds(self.desk)) for tab in TABS}, self.desk)
+        return {code: Counted(number) for code, number in held.items()}
 
     @property
     def tabs(self) -> list[dict[str, Any]]:
-        """Each tab with its count under the filters in force."""
-        counts = count({tab.code: self.in_tab(tab) for tab in TABS}, self.desk)
+        """Each tab with its count."""
         return [
             {
                 "tab": tab,
-                "count": in_words(counts[tab.code]),
-                "url": self.address(muc=tab.code),
+                "count": str(self.counts[tab.code]),
+                "url": self.address(**{TAB: tab.code, SORT: ""}),
                 "current": tab is self.tab,
-                "alarm": tab.warns and counts[tab.code] > 0,
+                "alarm": tab.warns and self.counts[tab.code].number > 0,
             }
             for tab in TABS
         ]
 
+    # ── addresses ──
+
+    @property
+    def said(self) -> dict[str, str]:
+        """All that makes this list what it is, by name; what is as usual is not said."""
+        codes = tuple(column.code for column in self.columns)
+        return {
+            TAB: self.tab.code,
+            **self.chosen,
+            SORT: self.sort_code if self.sort_code != self.tab.sort else "",
+            COLUMNS: "" if codes == USUAL else ",".join(codes),
+        }
+
     def address(self, **change: str) -> str:
-        """The list with the filters in force, changed so; always its first page."""
-        given = {"muc": self.tab.code, **self.chosen, **change}
+        """This list, changed so; always its first page."""
+        given = {**self.said, SAVED: self.saved_id, **change}
         return "?" + urlencode({name: value for name, value in given.items() if value})
 
-    def turned(self, cursor: str) -> str:
-        """The same list from another place on."""
-        return self.address(**{"sap-xep": self.sort_code, "tu": cursor})
+    @property
+    def saved_id(self) -> str:
+        """The saved list that this one began as, as long as it is one's own."""
+        sent = self.query.get(SAVED, "")
+        return sent if sent.isascii() and sent.isdigit() and len(sent) < 19 else ""
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form of the filters hands on besides them."""
+        besides = {**self.said, SAVED: self.saved_id}
+        names = (TAB, SORT, COLUMNS, SAVED)
+        return [(name, besides[name]) for name in names if besides[name]]
 
     @property
     def previous_url(self) -> str:
-        return self.turned(self.page.previous)
+        return self.address(**{PLACE: self.page.previous})
 
     @property
     def next_url(self) -> str:
-        return self.turned(self.page.next)
+        return self.address(**{PLACE: self.page.next})
+
+    @property
+    def further_url(self) -> str:
+        return self.address(**{PLACE: self.page.further})
+
+    @property
+    def first_url(self) -> str:
+        return self.address()
 
     @property
     def plain_url(self) -> str:
@@ -140,4 +224,84 @@ class Listing:
 
     @property
     def everywhere_url(self) -> str:
-        return self.address(muc=ALL.code)
+        return self.address(**{TAB: ALL.code, SORT: ""})
+
+    # ── what the screen offers ──
+
+    @property
+    def heads(self) -> list["Head"]:
+        return [Head.of(self, column) for column in self.columns]
+
+    @property
+    def fields(self) -> list["Field"]:
+        """The filters as questions of a form."""
+        return [Field(one, self.values.get(one.name, ""), self.scope) for one in self.filters]
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """Each filter in force in words, with the address of the list without it."""
+        return [
+            (f"{one.label}: {one.say(value, self.scope)}", self.address(**{one.name: ""}))
+            for one, value in self.in_force
+        ]
+
+    @property
+    def more_in_force(self) -> bool:
+        """Whether a filter is in force that waits behind the button."""
+        return any(not one.first for one, _value in self.in_force)
+
+    @property
+    def shows_labels(self) -> bool:
+        """Whether labels have a column of their own."""
+        return self.shows("nhan")
+
+    @property
+    def place(self) -> str:
+        """The place in the list that the address names, if any."""
+        return self.query.get(PLACE, "")
+
+    @property
+    def own_columns(self) -> bool:
+        return bool(self.said[COLUMNS])
+
+    @property
+    def usual_columns_url(self) -> str:
+        return self.address(**{COLUMNS: ""})
+
+    @property
+    def arranging(self) -> tuple[list[Arranging], list[Arranging]]:
+        return arranging(self.columns, lambda codes: self.address(**{COLUMNS: codes}))
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: what a click sorts by, and how the list is sorted now."""
+
+    column: Column
+    url: str = ""
+    #: As `aria-sort` says it.
+    sorted: str = ""
+
+    @classmethod
+    def of(cls, listing: Listing, column: Column) -> "Head":
+        if not column.sorts:
+            return cls(column)
+        now = listing.sort_code
+        turns = [*column.sorts, ""] if len(column.sorts) == 1 else [*column.sorts]
+        following = turns[(turns.index(now) + 1) % len(turns)] if now in turns else turns[0]
+        way = "descending" if SORTS[now].descending else "ascending"
+        url = listing.address(**{SORT: following if following != listing.tab.sort else ""})
+        return cls(column, url, way if now in column.sorts else "")
+
+
+@dataclass(frozen=True)
+class Field:
+    """A filter as the form asks for it."""
+
+    filter: Filter
+    value: str
+    scope: Scope
+
+    @property
+    def choices(self) -> list[tuple[str, Text]] | None:
+        return self.filter.choices(self.scope) if self.filter.choices else None

@@ -4,37 +4,15 @@ import base64
 import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q
 
-from forms.states import Text
+from forms.models import Case
+from forms.queue.lists.sorts import Sort
 
 PAGE = 25
 BIGGEST_ID = 2**63 - 1
-
-
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-@dataclass(frozen=True)
-class Sort:
-    """An order that never ties: by one indexed column, then by id in the same direction."""
-
-    label: Text
-    column: str
-    parse: Callable[[str], Any]
-    descending: bool = False
-
-
-SORTS = {
-    "moi-nhat": Sort(_("Mới nộp trước"), "submitted_at", moment, descending=True),
-    "cu-nhat": Sort(_("Nộp lâu nhất trước"), "submitted_at", moment),
-    "han": Sort(_("Đến hạn trước"), "next_on", date.fromisoformat),
-}
 
 
 @dataclass(frozen=True)
@@ -46,52 +24,36 @@ class Cursor:
     id: int
 
     def __str__(self) -> str:
-        text = f"{'-' if self.back else '+'}{self.id} {self.value.isoformat()}"
+        value = "" if isinstance(self.value, str) else self.value.isoformat()
+        text = f"{'-' if self.back else '+'}{self.id} {value}"
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     @classmethod
-    def read(cls, text: str, sort: Sort) -> "Cursor | None":
-        """What `str()` wrote; anything else is no cursor."""
+    def read(
+        cls, text: str, sort: Sort, value_of: Callable[[int], str | None] = lambda _id: None
+    ) -> "Cursor | None":
+        """What `str()` wrote; anything else is no cursor. `value_of` asks the row itself."""
         try:
             plain = base64.urlsafe_b64decode(text[:200] + "=" * (-len(text[:200]) % 4)).decode()
-            number, value = plain[1:].split(" ", 1)
-            found = cls(plain[0] == "-", sort.parse(value), int(number))
+            number, told = plain[1:].split(" ", 1)
+            row = int(number)
+            if not 0 < row <= BIGGEST_ID:
+                return None
+            value = sort.parse(told) if sort.parse else value_of(row)
         except (binascii.Error, ValueError, OverflowError, IndexError):
             return None
-        return found if 0 < found.id <= BIGGEST_ID else None
+        return None if value is None else cls(plain[0] == "-", value, row)
 
 
 @dataclass(frozen=True)
 class Page:
     """One page of rows, and the cursors to its neighbours (empty where there is none)."""
 
-    rows: list[Any]
+    rows: list[Case]
     previous: str
     next: str
-
-
-def paginate(found: QuerySet[Any], sort: Sort, cursor: Cursor | None) -> Page:
-    """One query: a row more than shown says whether there is a further page."""
-    back = cursor is not None and cursor.back
-    descending = sort.descending is not back
-    sign = "-" if descending else ""
-    found = found.order_by(f"{sign}{sort.column}", f"{sign}id")
-    if cursor is not None:
-        found = found.filter(beyond(cursor, sort.column, descending))
-    rows = list(found[: PAGE + 1])
-    more, rows = len(rows) > PAGE, rows[:PAGE]
-    if back:
-        rows.reverse()
-    before, after = (more, True) if back else (cursor is not None, more)
-    return Page(
-        rows,
-        previous=place(rows[0], sort, back=True) if rows and before else "",
-        next=place(rows[-1], sort, back=False) if rows and after else "",
-    )
-
-
-def place(row: Any, sort: Sort, *, back: bool) -> str:
-    return str(Cursor(back, getattr(row, sort.column), row.pk))
+    #: Where to look further, when looking stopped before the page was full.
+    further: str = ""
 
 
 def beyond(cursor: Cursor, column: str, descending: bool) -> Q:
@@ -100,3 +62,25 @@ def beyond(cursor: Cursor, column: str, descending: bool) -> Q:
     return Q(**{f"{column}__{less}e": cursor.value}) & (
         Q(**{f"{column}__{less}": cursor.value}) | Q(**{f"id__{less}": cursor.id})
     )
+
+
+def page_of(rows: list[Case], sort: Sort, cursor: Cursor | None, end: Cursor | None) -> Page:
+    """The page of these rows, which are one more than shown where there is a further page.
+
+    `end` is where looking stopped, if that was before the end of the list.
+    """
+    back = cursor is not None and cursor.back
+    more, shown = len(rows) > PAGE, rows[:PAGE]
+    if back:
+        shown.reverse()
+    before, after = (more, True) if back else (cursor is not None, more)
+    return Page(
+        shown,
+        previous=place(shown[0], sort, back=True) if shown and before else "",
+        next=place(shown[-1], sort, back=False) if shown and after else "",
+        further=str(end) if end is not None and not more else "",
+    )
+
+
+def place(row: Case, sort: Sort, *, back: bool) -> str:
+    return str(Cursor(back, getattr(row, sort.column), row.pk))

@@ -54,6 +54,8 @@ class Tab:
     opens_for: str = ""
     #: A number here is bad news.
     warns: bool = False
+    #: Whether it holds open work only, of which there is never more than people can do.
+    open: bool = True
 
 
 def due_soon(desk: Desk) -> Q:
@@ -141,10 +143,11 @@ TABS = (
         lambda desk: Q(asked_at__isnull=False),
         sort="cu-nhat",
         roles=frozenset({Role.CLERK, Role.OFFICER}),
+        open=False,
     ),
     Tab("sap-den-han", _("Sắp đến hạn"), due_soon, sort="han", roles=EVERYBODY),
     Tab("qua-han", _("Quá hạn"), overdue, sort="han", roles=EVERYBODY, warns=True),
-    Tab("tat-ca", _("Tất cả"), lambda desk: Q(), sort="moi-nhat"),
+    Tab("tat-ca", _("Tất cả"), lambda desk: Q(), sort="moi-nhat", open=False),
 )
 ALL = TABS[-1]
 

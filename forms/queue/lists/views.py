@@ -2,23 +2,31 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from forms.kinds import KINDS
+from forms.models import SavedList
 from forms.queue.cases import sees_cases
 from forms.queue.lists.listing import Listing
-from forms.queue.lists.paging import SORTS
 from forms.queue.screens import show, trail
 
 
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
+    """What the address says; the bare address is where the user wants to begin."""
     if not sees_cases(request.user):
         raise PermissionDenied
+    saved = list(SavedList.of(request.user))
+    start = next((one for one in saved if one.is_start), None)
+    if start and not request.GET:
+        return redirect(reverse("cases:list") + start.address)
+    listing = Listing(request.user, request.GET)
     context = {
-        "listing": Listing(request.user, request.GET),
-        "kinds": [(code, kind.title) for code, kind in KINDS.items()],
-        "sorts": [(code, sort.label) for code, sort in SORTS.items()],
+        "listing": listing,
+        "saved": saved,
+        "opened": next((one for one in saved if str(one.pk) == listing.saved_id), None),
+        "shared_url": request.build_absolute_uri(request.path + listing.address(ds="")),
         "breadcrumbs": trail(),
     }
     return show(request, "list", context)

@@ -1,0 +1,239 @@
+"""The filters of a list as data: one row each. What makes no sense in an address is not there."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from forms.kinds import KINDS
+from forms.models import Case, CaseLabel, Facet, Label
+from forms.models.events import name_of
+from forms.models.facets import mark_of
+from forms.queue.cases import CASE_ROLES
+from forms.queue.lists.plans import Rare
+from forms.queue.lists.tabs import Desk, overdue
+from forms.states import State, Text
+from home.gazetteer import gazetteer
+from home.kept import Kept
+from home.models import Office
+
+Choices = list[tuple[str, Text]]
+ME, NOBODY = "toi", "khong"
+YES = "co"
+
+
+def read_provinces() -> dict[int, str]:
+    return dict(Office.objects.values_list("pk", "province_id"))
+
+
+province_of_offices = Kept(read_provinces, Office)
+
+
+class Scope:
+    """For whom options are listed: only what this user may see (R-19), each read once."""
+
+    def __init__(self, desk: Desk, offices: dict[int, str], kind: str = "") -> None:
+        self.desk, self.offices, self.kind = desk, offices, kind
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        return list(Label.objects.filter(office__in=self.offices))
+
+    @cached_property
+    def people(self) -> Choices:
+        """Who works cases at these offices."""
+        held = {
+            "groups__office_group__role__in": CASE_ROLES,
+            "groups__office_group__office__in": self.offices,
+        }
+        found = get_user_model()._default_manager.filter(is_active=True, **held).distinct()
+        named = [(str(user.pk), name_of(user)) for user in found]
+        return [*sorted(named, key=lambda one: one[1].split()[-1:])]
+
+    @cached_property
+    def communes(self) -> Choices:
+        known = province_of_offices()
+        provinces = dict.fromkeys(known[pk] for pk in self.offices if pk in known)
+        return [
+            (place.code, place.name)
+            for province in provinces
+            for place in gazetteer().among(province)
+        ]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter: its name in the address, what may be chosen, and what that asks of a case."""
+
+    name: str
+    label: Text
+    asks: Callable[[str, Scope], Q]
+    #: What may be chosen; None where a day is typed.
+    choices: Callable[[Scope], Choices] | None = None
+    #: How cases are found by its own index, where a value may be rare.
+    rare: Callable[[str, Scope], Rare] | None = None
+    shown: Callable[[Scope], bool] = lambda scope: True
+    #: Beside the search box; the others wait behind a button.
+    first: bool = False
+
+    def read(self, sent: str, scope: Scope) -> str:
+        """The value, if it is one that this user may choose."""
+        if self.choices is None:
+            return sent if day(sent) else ""
+        return sent if sent in dict(self.choices(scope)) else ""
+
+    def say(self, value: str, scope: Scope) -> str:
+        """The value as it is called."""
+        if self.choices is None:
+            chosen = day(value)
+            return f"{chosen:%d/%m/%Y}" if chosen else ""
+        return str(dict(self.choices(scope))[value])
+
+
+def day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def midnight(text: str, *, after: bool = False) -> datetime:
+    """When this day begins, or ends."""
+    at = date.fromisoformat(text)
+    if after and at < date.max:
+        at += timedelta(days=1)
+    return timezone.make_aware(datetime.combine(at, time()))
+
+
+def asks_who(value: str, scope: Scope) -> Q:
+    if value == NOBODY:
+        return Q(assignee=None)
+    return Q(assignee_id=scope.desk.user.pk if value == ME else int(value))
+
+
+def has_label(value: str, scope: Scope) -> Q:
+    return Q(Exists(CaseLabel.objects.filter(case=OuterRef("pk"), label=int(value))))
+
+
+def labelled(value: str, scope: Scope) -> Rare:
+    return Rare([CaseLabel.objects.filter(label=int(value))])
+
+
+def of_person(value: str, scope: Scope) -> Rare:
+    found = Case.objects.filter(asks_who(value, scope), submitted_at__isnull=False)
+    return Rare([found], "id", column="assignee_id")
+
+
+def of_commune(value: str, scope: Scope) -> Rare:
+    found = Case.objects.filter(commune_id=value, submitted_at__isnull=False)
+    return Rare([found], "id", column="commune_id")
+
+
+#: In the order in which the screen shows them.
+FILTERS = (
+    Filter(
+        "loai",
+        _("Loại hồ sơ"),
+        lambda value, scope: Q(kind_code=value),
+        lambda scope: [(code, kind.title) for code, kind in KINDS.items()],
+        first=True,
+    ),
+    Filter(
+        "trang-thai",
+        _("Trạng thái"),
+        lambda value, scope: Q(state=value),
+        lambda scope: [one for one in State.choices if one[0] != State.DRAFT],
+        first=True,
+    ),
+    Filter(
+        "don-vi",
+        _("Đơn vị"),
+        lambda value, scope: Q(office_id=int(value)),
+        lambda scope: [(str(pk), name) for pk, name in scope.offices.items()],
+        shown=lambda scope: len(scope.offices) > 1,
+        first=True,
+    ),
+    Filter(
+        "nguoi",
+        _("Người xử lý"),
+        asks_who,
+        lambda scope: [(ME, _("Tôi")), (NOBODY, _("Chưa ai")), *scope.people],
+        rare=of_person,
+    ),
+    Filter(
+        "nhan",
+        _("Nhãn"),
+        has_label,
+        lambda scope: [(str(label.pk), label.name) for label in scope.labels],
+        rare=labelled,
+        shown=lambda scope: bool(scope.labels),
+    ),
+    Filter(
+        "xa",
+        _("Xã, phường"),
+        lambda value, scope: Q(commune_id=value),
+        lambda scope: scope.communes,
+        rare=of_commune,
+    ),
+    Filter(
+        "nop-tu",
+        _("Nộp từ ngày"),
+        lambda value, scope: Q(submitted_at__gte=midnight(value)),
+    ),
+    Filter(
+        "nop-den",
+        _("Nộp đến hết ngày"),
+        lambda value, scope: Q(submitted_at__lt=midnight(value, after=True)),
+    ),
+    Filter("han-tu", _("Đến hạn từ ngày"), lambda value, scope: Q(next_on__gte=day(value))),
+    Filter("han-den", _("Đến hạn đến ngày"), lambda value, scope: Q(next_on__lte=day(value))),
+    Filter(
+        "qua-han",
+        _("Thời hạn"),
+        lambda value, scope: overdue(scope.desk),
+        lambda scope: [(YES, _("Đã quá hạn"))],
+    ),
+)
+
+
+def answered(kind_code: str, field: str) -> Filter:
+    """The filter by one answer, of cases of its kind."""
+    asked = KINDS[kind_code].filterable[field]
+
+    def mark(value: str) -> str:
+        return mark_of(kind_code, field, value)
+
+    def asks(value: str, scope: Scope) -> Q:
+        return Q(Exists(Facet.objects.filter(case=OuterRef("pk"), mark=mark(value))))
+
+    def rare(value: str, scope: Scope) -> Rare:
+        return Rare(
+            [Facet.objects.filter(office=office, mark=mark(value)) for office in scope.offices]
+        )
+
+    return Filter(
+        f"{kind_code}.{field}", asked.label, asks, lambda scope: options(asked), rare=rare
+    )
+
+
+def options(asked: forms.Field) -> Choices:
+    """What a question may be answered: its fixed choices, or the years until now."""
+    if isinstance(asked, forms.ChoiceField):
+        legacy = dict(getattr(asked, "legacy", ()))
+        fixed = {str(value): label for value, label in asked.choices if value != ""}
+        return list({**fixed, **legacy}.items())
+    first, last = int(getattr(asked, "min_value", 0) or 0), timezone.localdate().year
+    return [(str(year), str(year)) for year in range(last, max(first, last - 30) - 1, -1)]
+
+
+def filters_for(kind_code: str) -> Sequence[Filter]:
+    """All that may be filtered by, once a kind is chosen also by its answers."""
+    kind = KINDS.get(kind_code)
+    more: Iterable[str] = kind.filterable if kind else ()
+    return [*FILTERS, *(answered(kind_code, field) for field in more)]

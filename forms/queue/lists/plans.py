@@ -1,0 +1,296 @@
+"""How a list is read, so that a page of a million cases costs what a page of ten thousand does.
+
+There are far more lists (tab × filters × order) than a table can have indexes. So each is read in
+one of two ways, and neither ever looks at more rows than a fixed number:
+
+* **Few.** What a rare filter leaves (a label, an answer, a commune, a person, a search) is fetched
+  by its own index. If that is at most `FEW` cases, all else is judged and sorted among them.
+* **Walk.** Otherwise there are many, so they are met soon: an index that has the list's order is
+  followed, and each case on the way is asked the other filters. `WALKS` lists these indexes; all
+  open work has narrow ones of its own, partial, so that they stay as small as the work. Filters
+  that do not lead the index are veiled: an engine that counts nothing beforehand (SQLite) would
+  take any index that fits a filter, and then sort half the table.
+
+A walk through all cases stops at the `HORIZON` and says so: "look further" goes on from there. What
+is rare only together with something else is thus never waited for.
+
+What is spread over time unevenly (last year's round) is not walked to from today: the newest case
+of the filter, which the index knows, is where the walk begins.
+
+Composite indexes for every pair of filters, or a side table of every filter's values in every
+order, would cost each submission twenty writes more; these cost four.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from forms.kinds import KINDS
+from forms.models import Case
+from forms.models.cases import OPEN
+from forms.queue.lists.merging import merged
+from forms.queue.lists.paging import PAGE, Cursor, Page, beyond, page_of
+from forms.queue.lists.sorts import Sort
+
+FEW = 2000
+HORIZON = 20_000
+
+
+@dataclass(frozen=True)
+class Walk:
+    """An index: the columns that it is equal in, and the column that it then follows."""
+
+    column: str
+    equal: tuple[str, ...]
+    open: bool = False
+
+
+#: The first whose columns are all known serves; the last ones of each order always do.
+WALKS = (
+    Walk("submitted_at", ("assignee_id",)),
+    Walk("submitted_at", ("commune_id",)),
+    Walk("submitted_at", ("office_id", "state")),
+    Walk("submitted_at", ("office_id",), open=True),
+    Walk("submitted_at", ("office_id", "kind_code")),
+    Walk("submitted_at", ("office_id",)),
+    Walk("next_on", ("assignee_id",)),
+    Walk("next_on", ("office_id", "state")),
+    Walk("next_on", ("office_id",)),
+    Walk("subject_key", ("office_id", "kind_code"), open=True),
+    Walk("subject_key", ("office_id", "kind_code")),
+    Walk("applicant_key", ("office_id", "kind_code"), open=True),
+    Walk("applicant_key", ("office_id", "kind_code")),
+)
+#: Columns that lead some index, under the names that conditions give them.
+LEADING = {
+    "office_id": "office_id",
+    "office": "office_id",
+    "assignee_id": "assignee_id",
+    "assignee": "assignee_id",
+    "commune_id": "commune_id",
+    "state": "state",
+    "kind_code": "kind_code",
+    "submitted_at": "submitted_at",
+    "next_on": "next_on",
+}
+WORDS = {"subject_key", "applicant_key"}
+
+
+@dataclass(frozen=True)
+class Rare:
+    """What a filter leaves, by an index of its own in the order of arrival: one branch an office.
+
+    What a search finds comes in no order.
+    """
+
+    branches: Sequence[QuerySet[Any]]
+    key: str = "case_id"
+    ordered: bool = True
+    #: The column that a walk in the order of arrival may lead with instead.
+    column: str = ""
+
+    def first(self, *, descending: bool) -> list[int]:
+        if self.ordered:
+            time = "submitted_at"
+            return merged(self.branches, time, self.key, descending=descending, most=FEW + 1)
+        return list(self.branches[0].values_list(self.key, flat=True)[: FEW + 1])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One list: what its user sees, what tab and filters ask, in which order it is read."""
+
+    seen: QuerySet[Case]
+    offices: Sequence[int]
+    tab: Q
+    narrowed: Q
+    sort: Sort
+    rare: tuple[Rare, ...] = ()
+    #: Whether all of it is open work; what is not must stop at the horizon where it is filtered.
+    open: bool = False
+    filtered: bool = False
+
+    @cached_property
+    def conditions(self) -> Q:
+        asked = self.tab & self.narrowed
+        return asked & OPEN if self.open else asked
+
+    @property
+    def work(self) -> QuerySet[Case]:
+        """All open work that filters and search let through, whatever the tab."""
+        ids = self.probed[0]
+        if ids is None:
+            return veiled(self.seen.filter(OPEN), self.narrowed)
+        return veiled(self.seen, self.narrowed & OPEN).filter(pk__in=ids)
+
+    @cached_property
+    def probed(self) -> tuple[list[int] | None, int | None]:
+        """The ids of all that a rare filter leaves; where none is rare, the id it begins with."""
+        edge = None
+        for rare in self.rare:
+            if rare.column in self.walk.equal:
+                continue
+            first = rare.first(descending=self.sort.descending)
+            if len(first) <= FEW:
+                return first, None
+            edge = edge or (first[0] if rare.ordered else None)
+        return None, edge
+
+    @cached_property
+    def few(self) -> QuerySet[Case] | None:
+        """All of the list, found by ids, if it is among few."""
+        ids = self.probed[0]
+        return None if ids is None else veiled(self.seen, self.conditions).filter(pk__in=ids)
+
+    def value_at(self, pk: int) -> Any:
+        """Where a case stands in the order; None of one that the user does not see."""
+        return self.seen.filter(pk=pk).values_list(self.sort.column, flat=True).first()
+
+    @cached_property
+    def walk(self) -> Walk:
+        """The index that is followed."""
+        known = {**self.known, **self.spread}
+        return next(
+            walk
+            for walk in WALKS
+            if walk.column == self.sort.column
+            and (self.open or not walk.open)
+            and all(column in known for column in walk.equal)
+        )
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        return dict(equalities(self.conditions))
+
+    @property
+    def spread(self) -> dict[str, Sequence[Any]]:
+        """Columns that an index leads with, whose every value is walked apart and then merged."""
+        kinds = {"kind_code": tuple(KINDS)} if self.sort.column in WORDS else {}
+        return {"office_id": self.offices, **kinds}
+
+    @property
+    def beginnings(self) -> list[dict[str, Any]]:
+        """What the index is equal in, for each of the walks that together meet the whole list."""
+        columns = self.walk.equal
+        values = [
+            [self.known[name]] if name in self.known else self.spread[name] for name in columns
+        ]
+        return [dict(zip(columns, chosen, strict=True)) for chosen in product(*values)]
+
+    @property
+    def bare(self) -> list[QuerySet[Case]]:
+        """The walks, met by whatever stands along the index."""
+        rows = self.seen.filter(OPEN) if self.walk.open else self.seen
+        return [rows.filter(**beginning) for beginning in self.beginnings]
+
+    @property
+    def branches(self) -> list[QuerySet[Case]]:
+        """The walks, met only by what is asked for."""
+        plain = {*self.walk.equal, self.sort.column}
+        return [veiled(walk, self.conditions, plain) for walk in self.bare]
+
+    def found(
+        self, cursor: Cursor | None = None
+    ) -> tuple[list[QuerySet[Case]], bool, Cursor | None]:
+        """What lies after the cursor, as branches; whether the order descends; where looking
+        stops, if that is before the end."""
+        back = cursor is not None and cursor.back
+        way = self.sort.descending is not back
+        after = beyond(cursor, self.sort.column, way) if cursor else Q()
+        if self.few is not None:
+            return [self.few.filter(after)], way, None
+        after &= self.from_the_edge
+        end = self.horizon(after, back=back)
+        within = after & up_to(end, self.sort.column, way) if end else after
+        return [branch.filter(within) for branch in self.branches], way, end
+
+    def ids(self, most: int) -> tuple[list[int], Cursor | None]:
+        """The first ids, and where looking stopped if that was before the end."""
+        branches, way, end = self.found()
+        return merged(branches, self.sort.column, descending=way, most=most), end
+
+    def page(
+        self, cursor: Cursor | None, *, joined: Sequence[str], left_out: Sequence[str]
+    ) -> Page:
+        """The page after the cursor, or before it; its rows with what is joined to them."""
+        branches, way, end = self.found(cursor)
+        rows = self.seen.select_related(*joined).defer(*left_out)
+        sign = "-" if way else ""
+        order = (f"{sign}{self.sort.column}", f"{sign}id")
+        if len(branches) == 1:
+            rows = branches[0].select_related(*joined).defer(*left_out).order_by(*order)[: PAGE + 1]
+        else:
+            ids = merged(branches, self.sort.column, descending=way, most=PAGE + 1)
+            rows = rows.filter(pk__in=ids).order_by(*order)
+        return page_of(list(rows), self.sort, cursor, end)
+
+    @cached_property
+    def from_the_edge(self) -> Q:
+        """Where the first of what is filtered for stands, in the order of arrival."""
+        edge = self.probed[1]
+        if edge is None or self.sort.column != "submitted_at":
+            return Q()
+        less = "lte" if self.sort.descending else "gte"
+        return Q(**{f"submitted_at__{less}": self.value_at(edge)})
+
+    def horizon(self, after: Q, *, back: bool = False) -> Cursor | None:
+        """How far may be looked from here: where the nearest of the walks has met so many cases."""
+        if self.open or not self.filtered:
+            return None
+        walks = [walk.filter(after) for walk in self.bare]
+        ends = merged(
+            walks,
+            self.sort.column,
+            descending=self.sort.descending is not back,
+            most=1,
+            skip=HORIZON // len(walks),
+        )
+        return Cursor(back, self.value_at(ends[0]), ends[0]) if ends else None
+
+
+def up_to(end: Cursor, column: str, descending: bool) -> Q:
+    """Rows that come no later than this one, which is the last of them."""
+    more = "gt" if descending else "lt"
+    return Q(**{f"{column}__{more}e": end.value}) & (
+        Q(**{f"{column}__{more}": end.value}) | Q(**{f"id__{more}e": end.id})
+    )
+
+
+def equalities(condition: Q) -> Iterator[tuple[str, Any]]:
+    """The columns of which every row has one and the same value."""
+    if condition.negated or condition.connector != Q.AND:
+        return
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from equalities(child)
+        elif isinstance(child, tuple) and LEADING.get(child[0]) and child[1] is not None:
+            yield LEADING[child[0]], child[1]
+
+
+def veiled(
+    rows: QuerySet[Case], condition: Q, plain: frozenset[str] | set[str] = frozenset()
+) -> QuerySet[Case]:
+    """The rows of which this is true, whatever index would fit what is asked, but for `plain`."""
+    names = {name: column for name, column in LEADING.items() if column not in plain}
+    veils = {f"veiled_{column}": Coalesce(F(column), F(column)) for column in {*names.values()}}
+    return rows.alias(**veils).filter(behind(condition, names))
+
+
+def behind(condition: Q, names: dict[str, str]) -> Q:
+    """The same condition, of the veiled columns."""
+    made = Q(_connector=condition.connector, _negated=condition.negated)
+    for child in condition.children:
+        if isinstance(child, Q):
+            made.children.append(behind(child, names))
+        elif isinstance(child, tuple):
+            name, _, lookup = child[0].partition("__")
+            column = f"veiled_{names[name]}" if name in names else name
+            made.children.append((f"{column}__{lookup}" if lookup else column, child[1]))
+        else:
+            made.children.append(child)
+    return made
