@@ -10,6 +10,7 @@ class FormsConfig(AppConfig):
     verbose_name = _("Hồ sơ")
 
     def ready(self) -> None:
+        import forms.assigning.following
         import forms.requests.arriving
         import forms.search_entries  # noqa: F401  (registers form pages with search)
         from forms.listed_moves import keep_guard

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -157,9 +158,19 @@ def did_not_review(case: "Case", user: User) -> Answer:
     reviewed = case.events.filter(
         Q(to_state__in=REVIEWING) | Q(from_state__in=REVIEWING), actor_id=user.pk
     ).exclude(from_state__in=(State.SIGNING, State.SUPPLEMENT))
-    if case.assignee_id == user.pk or reviewed.exists():
+    had_it = case.assignments.filter(officer=user.pk, reviewed=True)
+    if case.assignee_id == user.pk or reviewed.exists() or had_it.exists() or stands_in(user, case):
         return False, _("Người đã thẩm định hồ sơ không được ký duyệt chính hồ sơ đó.")
     return YES
+
+
+def stands_in(user: User, case: "Case") -> bool:
+    """Whether the user does the work of the case's officer, who is away today."""
+    if case.assignee_id is None or user.pk is None:
+        return False
+    today = timezone.localdate()
+    away = case.office.absences.filter(first_day__lte=today, last_day__gte=today)
+    return away.filter(user=case.assignee_id, deputy=user.pk).exists()
 
 
 def always(case: "Case") -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,7 +15,9 @@ from forms.clock import Calendar
 from forms.clock.halves import counted_from
 from forms.grants import CannotGrant, grant
 from forms.models import Case, Event, Supplement
+from forms.models.assignments import hand, hold
 from forms.models.events import record
+from forms.models.teams import Team
 from forms.notices import notify
 from forms.references import new_book_number, new_decision_number
 from forms.requests.carrying import Deed, carry_out
@@ -25,6 +28,9 @@ from forms.supplements.asking import Asking, ask, end
 from home.models.offices import Role, roles_of
 
 BOOK = "QĐ-SGDĐT"
+#: Sent at the end of every move, in its transaction, with `case`, `before`, `actor` and `ip`: what
+#: follows from moves, and itself moves cases, listens here.
+moved = Signal()
 #: How a request to complete a case ends that nobody answered, by the state that follows.
 HOW_ENDED = {
     State.EXPIRED: Supplement.How.EXPIRED,
@@ -104,17 +110,21 @@ def perform(case: Case, to: str, user: User, details: Details, ip: str = "") -> 
     row = transition(case, to)
     if row is not None and row.reason and not details.reason.strip():
         raise Refused(ask_for_reason(to), "reason")
+    taker = taker_of(case, details.officer) if to == State.ASSIGNED else None
     before, case.state = case.state, to
     apply(case, before, user, details)
     case.version += 1
     change = {"from_state": before, "to_state": to, "note": details.note}
     event = record(case, Event.Act.MOVED, actor=user, ip=ip, **change)
+    if taker is not None:
+        hand(case, taker, user, ip=ip)
     if to == State.APPROVED:
         do_what_was_approved(case, Deed(user, ip, details.values))
     if not case.about_id:  # the papers are those of procedures
         issue(case, event, user)
     case.save()
     notify(case, to, note=details.note)
+    moved.send(sender=Case, case=case, before=before, actor=user, ip=ip)
 
 
 def do_what_was_approved(case: Case, deed: Deed) -> None:
@@ -136,9 +146,16 @@ def ask_for_reason(to: str) -> str:
 
 def who_was_first(case: Case) -> str:
     """Who moved the case last, when, and where it stands now."""
-    last = case.events.filter(act=Event.Act.MOVED).order_by("-number").first()
+    acts = (Event.Act.MOVED, Event.Act.ASSIGNED)
+    last = case.events.filter(act__in=acts).order_by("-number").first()
     if last is None:
         return _("Hồ sơ đã thay đổi.")
+    if last.act == Event.Act.ASSIGNED and last.note:
+        return _("%(name)s đã phân công hồ sơ này lúc %(at)s: %(what)s") % {
+            "name": last.actor_name or _("Hệ thống"),
+            "at": f"{timezone.localtime(last.at):%H:%M %d/%m/%Y}",
+            "what": last.note,
+        }
     told = _(
         "%(name)s đã chuyển hồ sơ này sang “%(state)s” lúc %(at)s. "
         "Hãy xem lại trước khi quyết định."
@@ -154,16 +171,14 @@ def apply(case: Case, before: str, user: User, details: Details) -> None:
     """What the new state does to the clock, the numbers and the people; saves nothing."""
     if case.state == State.ACCEPTED:
         accept(case, details)
-    elif case.state == State.ASSIGNED:
-        assign(case, details.officer)
     elif case.state == State.SUPPLEMENT:
         ask_for_supplement(case, user, details)
     elif case.state in (State.APPROVED, State.NOT_APPROVED):
         case.decided_at = timezone.now()
         if not case.about_id:  # a request is answered, nothing is decided by number
             case.decision_number = new_decision_number(case.office, BOOK)
-    elif case.state == State.PROCESSING and Role.OFFICER in roles_of(user).get(case.office_id, ()):
-        case.assignee_id = case.assignee_id or user.pk  # whoever begins has it
+    elif case.state == State.PROCESSING:
+        take_up(case, user)
     if before == State.SUPPLEMENT:
         end_supplement(case, user)
     if case.state in FINAL:
@@ -182,11 +197,18 @@ def accept(case: Case, details: Details) -> None:
     case.book_number = new_book_number(case.office)
 
 
-def assign(case: Case, officer: Any) -> None:
-    """The officer must be one of this office."""
-    if officer is None or Role.OFFICER not in roles_of(officer).get(case.office_id, ()):
-        raise Refused(_("Hãy chọn người xử lý."), "officer")
-    case.assignee = officer
+def take_up(case: Case, user: User) -> None:
+    """Whoever begins with a case that nobody has, has it."""
+    if case.assignee_id is None and Role.OFFICER in roles_of(user).get(case.office_id, ()):
+        hold(case, user, user)
+
+
+def taker_of(case: Case, officer: Any) -> Any:
+    """Who works the case when this officer is given it: one of this office, or their deputy."""
+    taker = Team(case.office_id).taker(officer.pk) if officer is not None else None
+    if taker is None:
+        raise Refused(_("Hãy chọn một chuyên viên của đơn vị."), "officer")
+    return taker
 
 
 def start_clock(case: Case) -> None:

@@ -15,6 +15,8 @@ from forms.queue.cases import CASE_ROLES
 from forms.queue.labels import LABEL_POLICY, LabelViewSet
 from forms.queue.menu import CasesMenuItem, WaitingPanel
 from forms.queue.satisfaction.views import SatisfactionMenuItem
+from forms.queue.team.rules import RulesMenuItem
+from forms.queue.team.workload import WorkloadMenuItem
 from forms.queue.wordings import WORDING_POLICY, WordingViewSet
 from home.permissions import offices_of
 
@@ -36,6 +38,16 @@ def queue_menu_item() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def satisfaction_menu_item() -> MenuItem:
     return SatisfactionMenuItem()
+
+
+@hooks.register("register_reports_menu_item")
+def workload_menu_item() -> MenuItem:
+    return WorkloadMenuItem()
+
+
+@hooks.register("register_settings_menu_item")
+def rules_menu_item() -> MenuItem:
+    return RulesMenuItem()
 
 
 @hooks.register("construct_homepage_panels")

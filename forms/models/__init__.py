@@ -1,6 +1,9 @@
 """Form pages, cases with their files and history, notices, and what numbers and times them."""
 
 from forms.clock import CalendarDay
+from forms.models.absences import Absence
+from forms.models.assignment_rules import AssignmentRule
+from forms.models.assignments import Assignment
 from forms.models.attachments import Attachment
 from forms.models.batches import Batch, BatchRow
 from forms.models.cases import Case, SealedIndex
@@ -12,6 +15,7 @@ from forms.models.facets import Facet
 from forms.models.labels import CaseLabel, Label
 from forms.models.links import DraftLink, PinLink
 from forms.models.lists import SavedList
+from forms.models.mentions import Mention
 from forms.models.messages import Message
 from forms.models.notices import Notice, NoticeText
 from forms.models.pages import FormIndexPage, FormPage
@@ -24,6 +28,9 @@ from forms.models.texts import KeptText
 from forms.references import Counter
 
 __all__ = [
+    "Absence",
+    "Assignment",
+    "AssignmentRule",
     "Attachment",
     "Batch",
     "BatchRow",
@@ -44,6 +51,7 @@ __all__ = [
     "Helper",
     "KeptText",
     "Label",
+    "Mention",
     "Message",
     "Notice",
     "NoticeText",

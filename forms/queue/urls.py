@@ -6,6 +6,7 @@ from forms.queue.case import answering, desk, extensions, labels, moves, resendi
 from forms.queue.lists import saved
 from forms.queue.lists.views import case_list
 from forms.queue.satisfaction import views as satisfaction
+from forms.queue.team import absences, assigning, inbox, rules, sharing, workload
 
 app_name = "cases"
 urlpatterns = [
@@ -15,6 +16,16 @@ urlpatterns = [
     path("danh-sach/<int:pk>/", saved.change, name="saved_list"),
     path("hai-long/", satisfaction.satisfaction, name="satisfaction"),
     path("hai-long/<slug:what>.csv", satisfaction.satisfaction_csv, name="satisfaction_csv"),
+    path("duoc-nhac/", inbox.inbox, name="inbox"),
+    path("khoi-luong/", workload.page, name="workload"),
+    path("vang-mat/", absences.absences, name="absences"),
+    path("vang-mat/<int:pk>/ket-thuc/", absences.end, name="absence_end"),
+    path("quy-tac/", rules.rules, name="rules"),
+    path("quy-tac/<slug:office>/them/", rules.add, name="rule_add"),
+    path("quy-tac/<slug:office>/chia/", sharing.share, name="share"),
+    path("quy-tac/<int:pk>/", rules.edit, name="rule"),
+    path("quy-tac/<int:pk>/xoa/", rules.remove, name="rule_delete"),
+    path("quy-tac/<int:pk>/len/", rules.move_up, name="rule_up"),
     path("<int:pk>/", views.case_sheet, name="case"),
     path("<int:pk>/ghi-chu/", views.note, name="note"),
     path("<int:pk>/nhan/", labels.change, name="labels"),
@@ -29,5 +40,7 @@ urlpatterns = [
     path("<int:pk>/phieu/<int:slip_pk>.pdf", slips.pdf, name="slip_pdf"),
     path("<int:pk>/lap-phieu/<slug:form>/", slips.make_out, name="slip_new"),
     path("<int:pk>/gia-han/", extensions.extend_view, name="extend"),
+    path("<int:pk>/phan-cong/", assigning.give, name="assign"),
+    path("<int:pk>/nhan/", assigning.take, name="take"),
     path("<int:pk>/chuyen/<slug:to>/", moves.move_view, name="move"),
 ]

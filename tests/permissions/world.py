@@ -33,7 +33,16 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from forms.citizen.access import COOKIE
 from forms.labelling import put
-from forms.models import Attachment, Case, Event, FormPage, Label, Message
+from forms.models import (
+    Absence,
+    AssignmentRule,
+    Attachment,
+    Case,
+    Event,
+    FormPage,
+    Label,
+    Message,
+)
 from forms.models.events import record
 from forms.notices import write
 from forms.references import pin_digest
@@ -367,6 +376,17 @@ def named(case: Case, letter: str) -> Case:
     return case
 
 
+def team(world: World, office: Office, letter: str) -> Things:
+    """A rule of assigning for no commune of anybody's, and an absence that is to come."""
+    officer, leader = world.users[f"officer_{letter}"], world.users[f"leader_{letter}"]
+    rule = AssignmentRule.objects.create(office=office, kind_code="student", communes=["00000"])
+    rule.officers.set([officer])
+    day = timezone.localdate() + timedelta(days=30)
+    days = {"first_day": day, "last_day": day}
+    absence = Absence.objects.create(office=office, user=officer, deputy=leader, **days)
+    return {"rule": rule, "absence": absence}
+
+
 def session(world: World, office: Office, letter: str) -> Things:
     """An editor at work on the page."""
     page = NewsPage.objects.descendant_of(office.site.root_page).first()
@@ -386,4 +406,4 @@ def shared() -> Things:
 
 
 #: In this order, as later ones use what earlier ones made.
-MAKERS = (people, files, pages, moderated, translated, registers, dossiers, school, session)
+MAKERS = (people, files, pages, moderated, translated, registers, dossiers, school, team, session)

@@ -24,6 +24,7 @@ from forms.queue.case.due import Due, due_of
 from forms.queue.case.labels import Labels
 from forms.queue.case.requested import Answering
 from forms.queue.cases import reads_all
+from forms.queue.team.choosing import Handing
 from forms.slips.issuing import to_be_issued
 from forms.slips.papers import Paper
 from forms.slips.showing import Shown
@@ -108,6 +109,11 @@ class Sheet:
     @property
     def assignee(self) -> str:
         return name_of(self.case.assignee) if self.case.assignee else ""
+
+    @property
+    def handing(self) -> Handing:
+        """What the reader may do about whose case it is."""
+        return Handing(self.user, self.case)
 
     @cached_property
     def labels(self) -> Labels:

@@ -13,6 +13,7 @@ from motcua.demo.pages import load_guidance, load_news
 from motcua.demo.registers import load_centres
 from motcua.demo.school import load_batch
 from motcua.demo.staff import load_admin, load_staff
+from motcua.demo.team import load_team
 from motcua.demo.voices import load_voices
 
 OFFICES = ("hcmc", "cantho")
@@ -66,5 +67,6 @@ STAGES: tuple[tuple[str, Callable[[], None]], ...] = (
     ("Staff", people),
     ("Cases", load_cases),
     ("A school's batch", load_batch),
+    ("Who works what", load_team),
     ("Questions, answers and ratings", load_voices),
 )

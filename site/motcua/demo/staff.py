@@ -9,6 +9,8 @@ ACCOUNTS = {
     "bientap": (Role.EDITOR, "Biên tập viên"),
     "tiepnhan": (Role.CLERK, "Cán bộ tiếp nhận"),
     "chuyenvien": (Role.OFFICER, "Chuyên viên"),
+    "chuyenvien2": (Role.OFFICER, "Chuyên viên Hai"),
+    "chuyenvien3": (Role.OFFICER, "Chuyên viên Ba"),
     "lanhdao": (Role.LEADER, "Lãnh đạo"),
 }
 

@@ -201,6 +201,9 @@ def test_every_move_is_a_button_or_a_question(at_work, office):
         about = {"about": cases.case(office)} if kind == "data_request" else {}
         case = cases.case(office, kind, row.sources[0], **received, **about)
         page = text(people[role].get(reverse("cases:case", args=[case.pk])))
+        if row.asks == "officer":  # asked on the page itself
+            assert reverse("cases:assign", args=[case.pk]) in page
+            continue
         method = "get" if row.confirmed else "post"
         assert f'<form method="{method}" action="{address(case, row.to)}">' in page, row
         if row.confirmed:

@@ -1,0 +1,51 @@
+"""Who may give a case to whom.
+
+Leaders and clerks give any case to any officer of the office. An officer takes what nobody has,
+hands over what is theirs, or gives it back; so does the deputy of an officer who is away.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from forms.models import Case
+from forms.models.events import name_of
+from forms.states import FINAL, YES, Answer, State, User, roles_at, stands_in
+from home.models import Role
+
+GIVERS = frozenset({Role.LEADER, Role.CLERK})
+
+
+def open_for_assigning(case: Case) -> bool:
+    return case.state not in (State.DRAFT, *FINAL)
+
+
+def may_assign(actor: User, case: Case, officer: Any) -> Answer:
+    """Whether this person may give the case to that officer, or to nobody, and if not, why."""
+    roles = roles_at(actor, case)
+    if not open_for_assigning(case):
+        return False, _("Hồ sơ chưa nộp hoặc đã kết thúc nên không phân công được nữa.")
+    if roles & GIVERS or (Role.OFFICER in roles and has(actor, case)):
+        return YES
+    if Role.OFFICER not in roles:
+        return False, _("Việc này dành cho: Lãnh đạo, Tiếp nhận, Chuyên viên.")
+    if officer is None or officer.pk != actor.pk:
+        return False, _("Chuyên viên chỉ nhận hồ sơ về mình hoặc giao lại hồ sơ của mình.")
+    if case.assignee is not None and Role.OFFICER in roles_at(case.assignee, case):
+        told = _(
+            "Hồ sơ đang do %(name)s xử lý: chỉ người đó, lãnh đạo hoặc người tiếp nhận "
+            "giao lại được."
+        )
+        return False, told % {"name": name_of(case.assignee)}
+    return YES
+
+
+def has(user: User, case: Case) -> bool:
+    """Whether the case is this officer's work: as its assignee, or as the deputy of one."""
+    return case.assignee_id is not None and (case.assignee_id == user.pk or stands_in(user, case))
+
+
+def needs_reason(actor: User, case: Case, officer: Any) -> bool:
+    """An officer who parts with a case says why."""
+    parts = officer is None or officer.pk != actor.pk
+    return parts and not roles_at(actor, case) & GIVERS

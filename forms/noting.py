@@ -1,0 +1,30 @@
+"""Inner notes on a case, and telling the colleagues whom they name."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from forms.models import Case, Event, Mention
+from forms.models.events import append
+from forms.states import User
+
+
+def write_note(case_id: int, text: str, author: User, named: Iterable[Any], ip: str = "") -> Event:
+    """One line of the history, and a mention for each of the named but the author."""
+    people = {person.pk: person for person in named if person.pk != author.pk}
+    with transaction.atomic():
+        event = append(case_id, Event.Act.NOTED, actor=author, ip=ip, note=text)
+        Mention.objects.bulk_create(
+            Mention(case_id=case_id, event=event, user=person) for person in people.values()
+        )
+    return event
+
+
+def has_seen(user: User, case: Case) -> None:
+    """Whoever opens a case has read what names them there, and knows that it is theirs."""
+    now = timezone.now()
+    Mention.unread(user).filter(case=case).update(read_at=now)
+    if case.assignee_id == user.pk:
+        case.assignments.filter(ended_at=None, seen_at=None).update(seen_at=now)
