@@ -31,6 +31,8 @@ SEGMENTS = frozenset([*range(0xC0, 0xD0), *range(0xDB, 0xFF)])
 MOST_SAMPLES = 27_000_000
 QUICK_SAMPLES = 4_000_000
 QUALITY = 90
+#: The longer side of what a screen shows, in pixels: a page of A4 at 200 dots is legible.
+SCREEN, SCREEN_QUALITY = 2400, 82
 FORMATS = {"jpg": "JPEG", "png": "PNG"}
 
 TOO_MANY_PIXELS = _("Ảnh quá lớn: không quá 50 triệu điểm ảnh.")
@@ -69,6 +71,27 @@ def redrawn(stream: IO[bytes], ending: str) -> IO[bytes]:
         plain.save(made, "PNG", compress_level=1 if quick else 6)
     made.seek(0)
     return made
+
+
+def for_screen(stream: IO[bytes], ending: str) -> bytes:
+    """The picture as a JPEG that fits a large screen, drawn from its pixels; raises as `redrawn`.
+
+    What is see-through becomes white, as on paper.
+    """
+    image = opened(stream, FORMATS[ending])
+    image.draft(None, (SCREEN, SCREEN))  # a JPEG is read no larger than it is shown
+    photo = halved_photo(image, stream) if ending == "jpg" else halved_scan(image)
+    seen = upright(photo).convert("RGBA" if "transparency" in photo.info else photo.mode)
+    seen.thumbnail((SCREEN, SCREEN))
+    if seen.mode == "RGBA":
+        paper = Image.new("RGB", seen.size, "white")
+        paper.paste(seen, mask=seen.getchannel("A"))
+        seen = paper
+    made = io.BytesIO()
+    plain = in_srgb(seen, "L" if seen.mode in ("1", "L") else "RGB")
+    plain.info = {}
+    plain.save(made, "JPEG", quality=SCREEN_QUALITY)
+    return made.getvalue()
 
 
 def opened(stream: IO[bytes], kind: str) -> Image.Image:

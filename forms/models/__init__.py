@@ -25,6 +25,7 @@ from forms.models.second_pins import Helper
 from forms.models.slips import Slip
 from forms.models.supplements import Remark, Supplement
 from forms.models.texts import KeptText
+from forms.models.visits import Visit
 from forms.references import Counter
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "SealedIndex",
     "Slip",
     "Supplement",
+    "Visit",
 ]

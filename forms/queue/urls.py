@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from forms.queue.case import answering, desk, extensions, labels, moves, resending, slips, views
+from forms.queue.case import (
+    answering,
+    desk,
+    extensions,
+    labels,
+    moves,
+    resending,
+    slips,
+    viewing,
+    views,
+)
 from forms.queue.lists import saved
 from forms.queue.lists.views import case_list
 from forms.queue.satisfaction import views as satisfaction
@@ -27,11 +37,14 @@ urlpatterns = [
     path("quy-tac/<int:pk>/xoa/", rules.remove, name="rule_delete"),
     path("quy-tac/<int:pk>/len/", rules.move_up, name="rule_up"),
     path("<int:pk>/", views.case_sheet, name="case"),
+    path("<int:pk>/dang-xem/", views.still_looking, name="still_looking"),
     path("<int:pk>/ghi-chu/", views.note, name="note"),
     path("<int:pk>/nhan/", labels.change, name="labels"),
     path("<int:pk>/viet/", answering.write, name="write"),
     path("<int:pk>/khong-can-tra-loi/", answering.no_answer, name="no_answer"),
     path("<int:pk>/tep/<int:attachment_pk>/", views.file, name="file"),
+    path("<int:pk>/xem/<int:attachment_pk>/", viewing.view, name="view"),
+    path("<int:pk>/xem/<int:attachment_pk>/tep/", viewing.content, name="content"),
     path("<int:pk>/bo-sung/<int:number>/", views.supplement, name="supplement"),
     path("<int:pk>/thong-bao/<int:notice_pk>/", resending.resend, name="resend"),
     path("<int:pk>/ma-pin/", desk.new_pin, name="new_pin"),

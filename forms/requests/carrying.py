@@ -36,6 +36,8 @@ def carry_out(request: Case, deed: Deed) -> None:
     request.about = case
     act, note = DEEDS[request.all_answers["right"]](case, request, deed)
     record(case, act, actor=deed.actor, ip=deed.ip, note=f"{request.code}: {note}")
+    if act in (Event.Act.CORRECTED, Event.Act.ERASED):
+        case.version += 1  # who decides must have read the answers as they are now
     case.save()
 
 

@@ -1,5 +1,6 @@
 """Issuing a paper: its number, its facts and its line in the history, in one transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -77,13 +78,17 @@ def make_out(paper: Paper, case: Case, event: Event, user: Any, ip: str) -> Slip
     return slip
 
 
-def to_be_issued(case: Case, slips: list[Slip]) -> list[Paper]:
+def to_be_issued(
+    case: Case, slips: list[Slip], history: Sequence[Event] | None = None
+) -> list[Paper]:
     """Papers that the history calls for, or allows, and that nobody has made out for its last
-    line that they tell of."""
+    line that they tell of. Give the `history`, newest first, where it is at hand."""
     if case.kind.way != PROCEDURE:
         return []
     acts = {act for paper in PAPERS.values() for act in paper.acts}
-    lines = list(case.events.filter(act__in=acts).order_by("-number"))
+    if history is None:
+        history = list(case.events.filter(act__in=acts).order_by("-number"))
+    lines = [line for line in history if line.act in acts]
     made = {(slip.event_id, slip.form) for slip in slips}
     last = [(paper, next(filter(paper.follows, lines), None)) for paper in PAPERS.values()]
     return [paper for paper, line in last if line and (line.pk, paper.code) not in made]

@@ -39,12 +39,12 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
 
 
 class Compression(GZipMiddleware):
-    """Packs what is shown. What is downloaded keeps its length, so browsers show how far it is."""
+    """Packs pages. A file keeps its length, so that browsers show how far it is."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+        if "Content-Disposition" in response.headers:
             return response
         packed: HttpResponseBase = super().process_response(request, response)
         return packed

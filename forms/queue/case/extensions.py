@@ -15,7 +15,9 @@ from forms.clock import MissingYear
 from forms.clock.extending import EXTENSION, extend, may_extend
 from forms.kinds.fields import number, text
 from forms.models import Case, Event
+from forms.queue.case.happened import happened_since
 from forms.queue.case.moves import version_seen
+from forms.queue.case.visiting import visit
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
 from forms.transitions import Forbidden, Refused, Stale
@@ -76,7 +78,8 @@ def too_late(request: HttpRequest, case: Case, form: ExtensionForm, stale: Stale
     if case.events.filter(act=Event.Act.EXTENDED, actor_id=request.user.pk).exists():
         return redirect("cases:case", pk=case.pk)
     allowed = may_extend(request.user, case)[0]
-    return screen(request, case, form if allowed else None, 409, stale=stale.reason)
+    said = {"stale": stale.reason, "happened": happened_since(request, case)}
+    return screen(request, case, form if allowed else None, 409, **said)
 
 
 def screen(
@@ -86,6 +89,7 @@ def screen(
     here = reverse("cases:case", args=[case.pk])
     context = {
         "case": case,
+        "others": visit(case, request.user, writing=True)[1] if request.method == "GET" else (),
         "row": EXTENSION,
         "title": EXTENSION.label,
         "form": form,

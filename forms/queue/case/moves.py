@@ -11,9 +11,11 @@ from wagtail.admin import messages
 
 from forms.clock import MissingYear
 from forms.models import Case, Event
+from forms.queue.case.happened import happened_since
 from forms.queue.case.marking import MarkForm
 from forms.queue.case.questions import MoveForm
 from forms.queue.case.sheet import Sheet
+from forms.queue.case.visiting import visit
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
 from forms.states import TOLD, TRANSITIONS, State, Transition, may, transition
@@ -104,7 +106,8 @@ def too_late(request: HttpRequest, case: Case, to: str, stale: Stale) -> HttpRes
     row = transition(case, to)
     allowed = row is not None and may(request.user, case, to)[0]
     form = form_for(request, case, row, request.POST) if allowed and row else None
-    return ask(request, case, to, form, stale=stale.reason, status=409)
+    said = {"stale": stale.reason, "happened": happened_since(request, case)}
+    return ask(request, case, to, form, **said, status=409)
 
 
 def ask(
@@ -121,6 +124,7 @@ def ask(
     here = reverse("cases:case", args=[case.pk])
     context = {
         "case": case,
+        "others": visit(case, request.user, writing=True)[1] if request.method == "GET" else (),
         "to": to,
         "row": row,
         "title": title,

@@ -11,3 +11,4 @@ class NoteForm(forms.Form):
 
     use_required_attribute = False
     note = text(_("Ghi chú nội bộ"), 2000, rows=3, help=_("Người nộp không đọc được."))
+    note.widget.attrs["data-key"] = "n"

@@ -1,16 +1,12 @@
 """Reading leaves a line too: who saw a case or opened a file of it (Law 91/2025/QH15)."""
 
-from datetime import timedelta
-
 from django.http import HttpRequest
 from django.utils import timezone
 
 from forms.models import Attachment, Case, Event, Slip
 from forms.models.events import append
+from forms.models.visits import VISIT
 from search.throttle import client_ip
-
-#: One visit with many clicks is one reading.
-VISIT = timedelta(minutes=30)
 
 
 def read(request: HttpRequest, case: Case) -> None:

@@ -1,7 +1,7 @@
 """All that the case page shows, read once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -15,22 +15,29 @@ from forms.clock.extending import EXTENSION, may_extend
 from forms.contacts import masked
 from forms.kinds.authority import Authority, authority_of
 from forms.kinds.display import answered
-from forms.models import Attachment, Case, Event, Notice, Supplement
+from forms.models import Attachment, Case, Event, Supplement, Visit
 from forms.models.events import name_of
 from forms.models.permissions import Allowed, allowed
+from forms.queue.case.as_it_was import changes_since
 from forms.queue.case.batches import FromBatch, owed
+from forms.queue.case.clock_drawing import Drawing, draw
 from forms.queue.case.desk import serves
 from forms.queue.case.due import Due, due_of
+from forms.queue.case.history import Entry, entries, lines
 from forms.queue.case.labels import Labels
+from forms.queue.case.news import News
 from forms.queue.case.requested import Answering
+from forms.queue.case.told import Told, told
+from forms.queue.case.visiting import Seen, visit
 from forms.queue.cases import reads_all
 from forms.queue.team.choosing import Handing
 from forms.slips.issuing import to_be_issued
 from forms.slips.papers import Paper
 from forms.slips.showing import Shown
-from forms.states import State, Text, Transition, User, open_to, staff_name
+from forms.states import CITIZEN, State, Text, Transition, User, open_to
 from forms.supplements.comparison import Comparison
 from forms.talking import Said, thread
+from home.models import Role
 from home.templatetags.phones import national
 
 
@@ -43,43 +50,6 @@ class Way:
     reason: Text
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A line of the history as officers read it."""
-
-    at: datetime
-    who: str
-    act: str
-    what: Text
-    note: str
-
-
-TONES: dict[str, str] = {
-    Notice.Status.WAITING: "waiting",
-    Notice.Status.SENT: "fine",
-    Notice.Status.FAILED: "late",
-    Notice.Status.BOUNCED: "late",
-}
-
-
-@dataclass(frozen=True)
-class Told:
-    """A notice as officers read it: to whom, how it stands, and what came in between."""
-
-    notice: Notice
-    to: str
-
-    @property
-    def tone(self) -> str:
-        return TONES[self.notice.status]
-
-    @property
-    def at(self) -> datetime:
-        return self.notice.sent_at or self.notice.created_at
-
-
-SCANNER = _("Trình quét vi-rút")
-NIGHTLY = _("Hệ thống, tự động")
 WITHHELD = _(
     "Tệp “%(name)s” có mã độc nên đã bị giữ lại, không ai mở được. "
     "Hãy yêu cầu người nộp gửi lại tệp khác."
@@ -89,9 +59,30 @@ WITHHELD = _(
 class Sheet:
     """A case before a member of staff; who does not work it reads no sealed answer, no contact."""
 
+    #: This user's visit, and who else looks, where the page itself is shown.
+    visit: Visit | None = None
+    others: Sequence[Seen] = ()
+
     def __init__(self, case: Case, user: User) -> None:
         self.case, self.user = case, user
         self.works = reads_all(user, case)
+
+    def is_shown(self) -> None:
+        """Leaves word that the user looks at it."""
+        self.visit, self.others = visit(self.case, self.user)
+
+    @cached_property
+    def news(self) -> News | None:
+        """What others did since the user's last visit."""
+        return News(self.visit, self.history) if self.visit else None
+
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """The answers that read otherwise since then, by their name."""
+        if self.news is None or self.news.at is None or not self.news.changes_answers:
+            return frozenset()
+        changes = changes_since(self.case, self.news.at, works=self.works)
+        return frozenset(change.name for change in changes)
 
     @property
     def serves(self) -> bool:
@@ -120,8 +111,16 @@ class Sheet:
         return Labels.of(self.case)
 
     @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar.of(self.case.office)
+
+    @cached_property
     def due(self) -> Due:
-        return due_of(self.case, Calendar.of(self.case.office), timezone.localdate())
+        return due_of(self.case, self.calendar, timezone.localdate())
+
+    @cached_property
+    def clock(self) -> Drawing | None:
+        return draw(self.case, self.supplements, self.calendar, timezone.localdate())
 
     @cached_property
     def attached(self) -> dict[str, list[Attachment]]:
@@ -192,6 +191,17 @@ class Sheet:
         return [Way(*way) for way in open_to(self.user, self.case)]
 
     @property
+    def mine(self) -> list[Way]:
+        """The moves that this user may make now."""
+        return [way for way in self.ways if way.allowed]
+
+    @property
+    def awaited(self) -> list[Text]:
+        """Whose turn it is, where it is not this user's: the roles that move it on from here."""
+        roles = dict.fromkeys(role for way in self.ways for role in way.row.roles)
+        return [Role(role).label for role in roles if role != CITIZEN]
+
+    @property
     def extension(self) -> Way | None:
         """The extension of the time limit, where that runs."""
         if self.case.state not in EXTENSION.sources:
@@ -202,22 +212,23 @@ class Sheet:
     def slips(self) -> list[Shown]:
         return [Shown(slip) for slip in self.case.slips.all()]
 
-    @property
+    @cached_property
     def to_be_issued(self) -> list[Paper]:
-        return to_be_issued(self.case, [shown.slip for shown in self.slips])
+        return to_be_issued(self.case, [shown.slip for shown in self.slips], self.happened)
+
+    @cached_property
+    def happened(self) -> list[Event]:
+        """The lines of the history, the newest first; who merely read is not among them."""
+        return lines(self.case)
 
     @cached_property
     def history(self) -> list[Entry]:
-        """Newest first; who merely read is kept, and not shown here."""
-        happened = self.case.events.exclude(act__in=(Event.Act.READ, Event.Act.OPENED))
-        return [self.entry(event) for event in happened.order_by("-number")]
+        return entries(self.case.kind_code, self.happened)
 
-    def entry(self, event: Event) -> Entry:
-        moved = event.act == Event.Act.MOVED
-        what = staff_name(self.case.kind_code, event.to_state) if moved else event.get_act_display()
-        who = SCANNER if event.act == Event.Act.WITHHELD else event.actor_name
-        who = NIGHTLY if event.by_nobody else who
-        return Entry(event.at, str(who), event.act, what, event.note)
+    @property
+    def notes(self) -> list[Entry]:
+        """What officers noted for each other."""
+        return [entry for entry in self.history if entry.act == Event.Act.NOTED]
 
     @cached_property
     def supplements(self) -> list[Supplement]:
@@ -233,11 +244,7 @@ class Sheet:
 
     @cached_property
     def notices(self) -> list[Told]:
-        """What the citizen was told, and whether it arrived."""
-        return [
-            Told(notice, notice.to if self.works else masked(notice.to))
-            for notice in self.case.notices.all()
-        ]
+        return told(self.case, works=self.works)
 
     @cached_property
     def answering(self) -> Answering | None:

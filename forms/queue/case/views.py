@@ -1,31 +1,29 @@
 """One case, its files, and notes on it."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from forms import talking
 from forms.downloads import respond
-from forms.models import Attachment, Event, Message
+from forms.models import Event, Message
 from forms.models.events import append
 from forms.queue.case.notes import NoteForm
+from forms.queue.case.parts import panels
 from forms.queue.case.reading import opened, read
 from forms.queue.case.sheet import Sheet
+from forms.queue.case.viewing import file_or_404, why_closed
+from forms.queue.case.visiting import still_there
 from forms.queue.cases import case_or_404, reads_all, works_on
 from forms.queue.screens import show, trail
 from forms.supplements.comparison import Comparison
 from forms.talking import MessageForm
 from search.throttle import client_ip
-
-UNSCANNED = gettext_lazy("Tệp này đang chờ quét vi-rút. Hãy thử lại sau ít phút.")
-INFECTED = gettext_lazy("Tệp này có mã độc nên không mở được.")
 
 
 @require_safe
@@ -33,6 +31,7 @@ def case_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_or_404(request.user, pk)
     found = Sheet(case, request.user)
     if request.method == "GET":
+        found.is_shown()
         read(request, case)
         if found.works:
             talking.read(found.thread, Message.Side.OFFICE)
@@ -46,15 +45,28 @@ def sheet(
     message_form: MessageForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page; with a form that could not be taken, open where that form stands."""
     here = reverse("cases:case", args=[found.case.pk])
+    wrong = {"ghi-chu": form, "trao-doi": message_form}
+    unfolded = next((anchor for anchor, one in wrong.items() if one and one.errors), "")
     context = {
         "sheet": found,
+        "panels": list(panels(found, unfolded)),
         "case": found.case,
         "note_form": form,
         "message_form": message_form or MessageForm(),
         "page_key": talking.page_key(request.POST.get("key", "")),
     }
     return show(request, "case", {**context, "breadcrumbs": trail((here, found.case.code))}, status)
+
+
+@require_POST
+def still_looking(request: HttpRequest, pk: int) -> HttpResponse:
+    """An open page says that it is looked at, and hears who else looks."""
+    others = still_there(request.user, pk, writing="writing" in request.POST)
+    if others is None:
+        raise Http404
+    return show(request, "presence_line", {"others": others})
 
 
 @require_POST
@@ -75,15 +87,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
     """A file of the case; only roles that work the case may open it, and only once it is clean."""
-    case = case_or_404(request.user, pk)
-    if not reads_all(request.user, case):
-        raise PermissionDenied
-    # Its own file, or the paper by which its batch was filed.
-    known = Attachment.every.exclude(in_force=False, left_with=None)  # what came was sent
-    papers = known.filter(Q(case=case) | Q(batch__rows__case=case))
-    attachment = get_object_or_404(papers, pk=attachment_pk)
-    if not attachment.opens_for_staff:
-        messages.warning(request, INFECTED if attachment.infected else UNSCANNED)
+    case, attachment = file_or_404(request, pk, attachment_pk)
+    if reason := why_closed(attachment):
+        messages.warning(request, reason)
         return redirect("cases:case", pk=pk)
     if request.method == "GET":
         opened(request, case, attachment)

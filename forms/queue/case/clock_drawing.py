@@ -1,0 +1,228 @@
+"""The legal clock of a case as a small drawing: received, pauses, extension, today, due.
+
+Days are laid out by date; what a stretch counts is said in working days of the office's calendar.
+A year that the calendar lacks is said, and what does not need it is drawn all the same.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms.citizen.reckoning import first_day, running_since
+from forms.clock import Calendar, MissingYear
+from forms.models import Case, Supplement
+from forms.states import RUNNING, State, Text
+from services.models import ProcedurePage
+
+RESTART = ProcedurePage.Clock.RESTART
+#: The narrowest stretch that can be seen, in percent: what begins and ends on one day.
+NARROWEST = 0.8
+#: A label left of this stands beside the first one, so it goes above the bar.
+CROWDED = 40.0
+ABOVE, BELOW = 12, 58
+
+#: What a stretch is, in words.
+WORDS: dict[str, Text] = {
+    "run": gettext_lazy("Đã tính"),
+    "void": gettext_lazy("Đã tính, rồi tính lại từ đầu"),
+    "pause": gettext_lazy("Dừng chờ bổ sung"),
+    "left": gettext_lazy("Còn lại"),
+    "extension": gettext_lazy("Gia hạn"),
+    "late": gettext_lazy("Quá hạn"),
+}
+MARKS: dict[str, Text] = {
+    "start": gettext_lazy("Nhận"),
+    "today": gettext_lazy("Hôm nay"),
+    "end": gettext_lazy("Xong"),
+    "due": gettext_lazy("Hẹn trả"),
+    "asked": gettext_lazy("Hạn bổ sung"),
+}
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days of one kind, from the end of one day to the end of another; `days` are working days."""
+
+    kind: str
+    start: date
+    end: date
+    days: int | None
+
+    @property
+    def text(self) -> str:
+        between = f"{self.start:%d/%m/%Y} – {self.end:%d/%m/%Y}"
+        if self.days is None:
+            return f"{WORDS[self.kind]}: {between}"
+        told = {"what": WORDS[self.kind], "days": self.days, "between": between}
+        return _("%(what)s: %(days)d ngày làm việc (%(between)s)") % told
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day that has a name."""
+
+    kind: str
+    on: date
+
+    @property
+    def text(self) -> str:
+        return f"{MARKS[self.kind]} {self.on:%d/%m}"
+
+    @property
+    def in_full(self) -> str:
+        return f"{MARKS[self.kind]}: {self.on:%d/%m/%Y}"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A stretch or a mark where the drawing has it; places are percentages, ready for SVG."""
+
+    kind: str
+    text: str
+    x: str
+    width: str = ""
+    y: int = BELOW
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is drawn, and the same in words."""
+
+    stretches: list[Stretch]
+    marks: list[Mark]
+    #: Why something is not counted: the calendar lacks a year.
+    missing: str
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Everything as words, each with its kind."""
+        marks = [(mark.kind, mark.in_full) for mark in self.marks]
+        return [*marks, *((one.kind, one.text) for one in self.stretches)]
+
+    @property
+    def described(self) -> str:
+        return ". ".join([*(text for _kind, text in self.lines), self.missing]).strip(". ") + "."
+
+    def place(self, day: date) -> float:
+        """How far right a day stands, in percent."""
+        known = [*(mark.on for mark in self.marks), *(one.end for one in self.stretches)]
+        first, last = self.marks[0].on, max(known)
+        return 100 * max((day - first).days, 0) / max((last - first).days, 1)
+
+    @property
+    def bars(self) -> list[Placed]:
+        return [
+            Placed(one.kind, one.text, percent(left), percent(max(right - left, NARROWEST)))
+            for one in self.stretches
+            for left, right in [(self.place(one.start), self.place(one.end))]
+        ]
+
+    @property
+    def labels(self) -> list[Placed]:
+        return [
+            Placed(mark.kind, mark.text, percent(x), y=height(mark.kind, x), anchor=anchor(x))
+            for mark in self.marks
+            for x in [self.place(mark.on)]
+        ]
+
+
+def percent(number: float) -> str:
+    return f"{number:.2f}%"
+
+
+def anchor(x: float) -> str:
+    """Which side of a label stands at its day, so that it stays inside."""
+    return "start" if x < 20 else "end" if x > 80 else "middle"
+
+
+def height(kind: str, x: float) -> int:
+    """Above the bar is what moves; below it what was promised, where there is room."""
+    crowded = kind in ("due", "asked") and x < CROWDED
+    return ABOVE if crowded or kind in ("today", "end") else BELOW
+
+
+def draw(
+    case: Case, supplements: Iterable[Supplement], calendar: Calendar, today: date
+) -> Drawing | None:
+    """The clock of a case, or nothing where it has never begun to run."""
+    begun = running_since(case)
+    if begun is None:
+        return None
+    start = first_day(case)
+    last = max(last_day(case, today), start)
+    known = sorted(supplements, key=lambda one: one.number)
+    pauses = [one for one in known if one.asked_at >= begun]
+    missing, stretches = "", []
+    for kind, first, until in split(case, start, last, pauses):
+        days, why = counted(calendar, first, until)
+        missing = missing or why
+        stretches.append(Stretch(kind, first, until, days))
+    return Drawing(stretches, list(marks(case, start, last)), missing)
+
+
+def last_day(case: Case, today: date) -> date:
+    """The day up to which the clock was looked at: today, or the one on which it was over."""
+    ended = case.decided_at or case.closed_at
+    return timezone.localdate(ended) if ended and is_over(case) else today
+
+
+def is_over(case: Case) -> bool:
+    return case.state not in (*RUNNING, State.SUPPLEMENT)
+
+
+Piece = tuple[str, date, date]
+
+
+def split(case: Case, start: date, last: date, pauses: list[Supplement]) -> Iterator[Piece]:
+    """The days from reception on in stretches of one kind."""
+    restarts = [n for n, one in enumerate(pauses) if one.answered_at and one.clock == RESTART]
+    begun_anew = restarts[-1] if restarts else -1
+    for n, pause in enumerate(pauses):
+        asked = timezone.localdate(pause.asked_at)
+        if start < asked:
+            yield "void" if n <= begun_anew else "run", start, asked
+        start = on_day(pause.ended_at) or last
+        yield "pause", asked, start
+    if not any(pause.is_open for pause in pauses):
+        yield from tail(case, start, last)
+
+
+def on_day(at: datetime | None) -> date | None:
+    return timezone.localdate(at) if at else None
+
+
+def tail(case: Case, start: date, last: date) -> Iterator[Piece]:
+    """From where the clock last began: what is used, what is left, what was added, what is late."""
+    due = case.due_on or last
+    extended = case.extended_from is not None and start < case.extended_from < due
+    promised = case.extended_from if extended and case.extended_from else due
+    used, goes_on = min(last, promised), not is_over(case)
+    pieces = (
+        ("run", start, used),
+        ("left", max(used, start), promised if goes_on else used),
+        ("extension", promised, due if goes_on or last > promised else promised),
+        ("late", due, last),
+    )
+    yield from (piece for piece in pieces if piece[1] < piece[2])
+
+
+def marks(case: Case, start: date, last: date) -> Iterator[Mark]:
+    yield Mark("start", start)
+    if case.due_on:
+        yield Mark("due", case.due_on)
+    if case.supplement_due_on:
+        yield Mark("asked", case.supplement_due_on)
+    yield Mark("end" if is_over(case) else "today", last)
+
+
+def counted(calendar: Calendar, start: date, end: date) -> tuple[int | None, str]:
+    """Working days after the first day up to the last; why not, if they cannot be counted."""
+    try:
+        return calendar.between(start, end), ""
+    except MissingYear as error:
+        return None, str(error)

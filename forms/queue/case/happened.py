@@ -1,0 +1,74 @@
+"""What happened to a case since the page that a decision was made on: who did what, and which
+answers, files and days are others now."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from forms.kinds.comparing import Change
+from forms.models import Case, Event
+from forms.models.events import name_of
+from forms.queue.case.as_it_was import changes_since
+from forms.queue.case.history import Entry, entries, lines
+from forms.queue.case.news import CHANGING
+from forms.queue.cases import reads_all
+from forms.states import User
+
+
+def line_seen(request: HttpRequest) -> int | None:
+    """The last line of the history that the page showed; None where it does not say."""
+    typed = request.POST.get("seen", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+
+
+class Happened:
+    """Everything after one line of the history, for whoever had not read further."""
+
+    def __init__(self, case: Case, user: User, line: int) -> None:
+        self.case, self.user, self.line = case, user, line
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The oldest first, with the line that was seen where it is shown at all."""
+        return [event for event in reversed(lines(self.case)) if event.number > self.line]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return entries(self.case.kind_code, self.events)
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """When the last line that was seen was written."""
+        last = self.case.events.filter(number__lte=self.line).order_by("-number").first()
+        return last.at if last else None
+
+    @cached_property
+    def changes(self) -> Sequence[Change]:
+        """Answers and files, old beside new."""
+        changing = any(event.act in CHANGING for event in self.events)
+        if not changing or (at := self.seen_at) is None:
+            return ()
+        return changes_since(self.case, at, works=reads_all(self.user, self.case))
+
+    @property
+    def extended(self) -> tuple[date, date] | None:
+        """The day that was promised before, and the one that is now."""
+        acts = {event.act for event in self.events}
+        before, after = self.case.extended_from, self.case.due_on
+        return (before, after) if Event.Act.EXTENDED in acts and before and after else None
+
+    @property
+    def assignee(self) -> str | None:
+        """Who works on it now, if that was changed."""
+        if not any(event.act == Event.Act.ASSIGNED for event in self.events):
+            return None
+        return name_of(self.case.assignee) if self.case.assignee else ""
+
+
+def happened_since(request: HttpRequest, case: Case) -> Happened | None:
+    """For a page that came too late; nothing where the page does not say what it showed."""
+    line = line_seen(request)
+    found = Happened(case, request.user, line) if line is not None else None
+    return found if found and found.events else None

@@ -1,0 +1,85 @@
+"""Two officers on one case see each other, and each is told what came since they last looked.
+
+A page that is shown costs two queries for it, one that says that it is still looked at costs two.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from forms.models import Case, Visit
+from forms.models.events import name_of
+from forms.models.visits import VISIT
+from forms.queue.cases import visible_to
+from forms.states import User
+
+#: A page that is looked at says so three times in this time.
+LIVE = timedelta(seconds=60)
+#: One without JavaScript says so only when it is opened.
+LATELY = timedelta(minutes=10)
+SHOWN = ("seen_at", "writing", "shown_at", "shown_line", "before_at", "before_line")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Somebody else who looks at the case, or did a moment ago."""
+
+    name: str
+    at: datetime
+    #: Whether they still look, as far as their browser says.
+    live: bool
+    writing: bool
+
+
+def visit(case: Case, user: User, *, writing: bool = False) -> tuple[Visit, list[Seen]]:
+    """Notes that the user has the case before them now, and tells who else has.
+
+    The page on which a decision is written shows nothing of what came since.
+    """
+    now, visits = timezone.now(), list(case.visits.select_related("user"))
+    mine = next((one for one in visits if one.user_id == user.pk), None)
+    if mine is None or not writing:
+        mine = shown(case, user, mine, now)
+    mine.seen_at, mine.writing = now, writing
+    store(mine)
+    return mine, others(visits, user, now)
+
+
+def shown(case: Case, user: User, last: Visit | None, now: datetime) -> Visit:
+    """The case is shown as it is; a new visit begins where it was not for a while."""
+    mine = Visit(case_id=case.pk, user_id=user.pk, shown_at=now, shown_line=case.history_length)
+    if last is not None and last.shown_at < now - VISIT:
+        mine.before_at, mine.before_line = last.shown_at, last.shown_line
+    elif last is not None:
+        mine.before_at, mine.before_line = last.before_at, last.before_line
+    return mine
+
+
+def store(visit: Visit) -> None:
+    """One statement, whichever of two tabs comes first."""
+    visit.pk = None
+    keys = ["case", "user"]
+    Visit.objects.bulk_create(
+        [visit], update_conflicts=True, unique_fields=keys, update_fields=[*SHOWN]
+    )
+
+
+def still_there(user: User, pk: int, *, writing: bool) -> list[Seen] | None:
+    """A sign of life from a page that was shown; None where there is no such case for this user."""
+    now = timezone.now()
+    mine = Visit.objects.filter(user_id=user.pk, case__in=visible_to(user).filter(pk=pk))
+    if not mine.update(seen_at=now, writing=writing):
+        return None
+    return others(Visit.objects.filter(case=pk).select_related("user"), user, now)
+
+
+def others(visits: Iterable[Any], user: User, now: datetime) -> list[Seen]:
+    """Whoever else was there lately, those who still look first."""
+    there = (one for one in visits if one.user_id != user.pk and one.seen_at > now - LATELY)
+    return [
+        Seen(name_of(one.user), one.seen_at, one.seen_at > now - LIVE, one.writing)
+        for one in sorted(there, key=lambda one: one.seen_at, reverse=True)
+    ]

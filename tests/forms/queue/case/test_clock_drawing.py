@@ -1,0 +1,179 @@
+"""The clock as a drawing: what runs, what pauses, what is left, at the edges of legal time."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from forms.clock import Calendar
+from forms.models import Case, Supplement
+from forms.queue.case.clock_drawing import ABOVE, BELOW, draw
+from forms.states import State
+from home.models import Office
+from services.models import ProcedurePage
+
+RESTART, PAUSE = ProcedurePage.Clock.RESTART, ProcedurePage.Clock.PAUSE
+How = Supplement.How
+MONDAY = date(2026, 11, 2)
+CALENDAR = Calendar({date(2026, 1, 1): "public_holiday", date(2026, 11, 24): "public_holiday"})
+
+
+def at(day, hour=9):
+    return timezone.make_aware(datetime(day.year, day.month, day.day, hour))
+
+
+def case(state=State.PROCESSING, received=MONDAY, due=date(2026, 11, 16), **columns):
+    columns = {"kind_code": "licence", "working_days": 10, "due_on": due} | columns
+    columns["received_at"] = at(received) if received else None
+    columns["submitted_at"] = at(received or MONDAY)
+    return Case(office=Office(), state=state, **columns)
+
+
+def asked(number, on, ended=None, how=How.ONLINE, clock=RESTART):
+    ended_at = at(ended, 10) if ended else None
+    how = how if ended else ""
+    return Supplement(number=number, asked_at=at(on), ended_at=ended_at, how=how, clock=clock)
+
+
+def day(number, month=11):
+    return date(2026, month, number)
+
+
+def pieces(drawing):
+    return [(one.kind, one.start.day, one.end.day, one.days) for one in drawing.stretches]
+
+
+def marks(drawing):
+    return [(mark.kind, mark.on) for mark in drawing.marks]
+
+
+def test_a_case_that_was_never_received_has_no_clock():
+    assert draw(case(State.SUBMITTED, received=None, due=None), [], CALENDAR, day(4)) is None
+
+
+def test_what_is_used_and_what_is_left():
+    drawing = draw(case(), [], CALENDAR, day(5))
+    assert pieces(drawing) == [("run", 2, 5, 3), ("left", 5, 16, 7)]
+    assert marks(drawing) == [("start", MONDAY), ("due", day(16)), ("today", day(5))]
+
+
+def test_received_today_nothing_is_used_yet():
+    assert pieces(draw(case(), [], CALENDAR, MONDAY)) == [("left", 2, 16, 10)]
+
+
+def test_received_after_closing_the_first_day_is_the_next():
+    late = case()
+    late.received_at = at(MONDAY, 18)
+    assert pieces(draw(late, [], CALENDAR, MONDAY)) == [("left", 3, 16, 9)]
+
+
+def test_the_due_day_itself_leaves_nothing_and_is_not_late():
+    assert pieces(draw(case(), [], CALENDAR, day(16))) == [("run", 2, 16, 10)]
+
+
+def test_a_case_that_is_overdue_shows_by_how_much():
+    drawing = draw(case(), [], CALENDAR, day(25))
+    assert pieces(drawing) == [("run", 2, 16, 10), ("late", 16, 25, 6)]  # the 24th was off
+
+
+def test_a_case_that_waits_now_stands_still_until_the_answer():
+    waiting = case(State.SUPPLEMENT, due=None, supplement_due_on=day(20))
+    drawing = draw(waiting, [asked(1, day(5))], CALENDAR, day(9))
+    assert pieces(drawing) == [("run", 2, 5, 3), ("pause", 5, 9, 2)]
+    assert marks(drawing)[1:] == [("asked", day(20)), ("today", day(9))]
+
+
+def test_asked_on_the_day_of_reception_there_is_nothing_before_the_pause():
+    waiting = case(State.SUPPLEMENT, due=None, supplement_due_on=day(20))
+    assert pieces(draw(waiting, [asked(1, MONDAY)], CALENDAR, MONDAY)) == [("pause", 2, 2, 0)]
+    assert draw(waiting, [asked(1, MONDAY)], CALENDAR, MONDAY).bars[0].width == "0.80%"
+
+
+def test_a_clock_that_started_anew_shows_that_what_was_used_no_longer_counts():
+    drawing = draw(case(due=day(25)), [asked(1, day(5), day(10))], CALENDAR, day(12))
+    assert pieces(drawing) == [
+        ("void", 2, 5, 3),
+        ("pause", 5, 10, 3),
+        ("run", 10, 12, 2),
+        ("left", 12, 25, 8),
+    ]
+
+
+def test_a_clock_that_was_only_stopped_goes_on():
+    stopped = asked(1, day(5), day(10), clock=PAUSE)
+    kinds = [kind for kind, *_ in pieces(draw(case(due=day(19)), [stopped], CALENDAR, day(12)))]
+    assert kinds == ["run", "pause", "run", "left"]
+
+
+def test_of_two_pauses_only_what_came_before_the_last_new_start_is_void():
+    pauses = [asked(2, day(12), day(13), clock=PAUSE), asked(1, day(5), day(10))]
+    kinds = [kind for kind, *_ in pieces(draw(case(due=day(27)), pauses, CALENDAR, day(16)))]
+    assert kinds == ["void", "pause", "run", "pause", "run", "left"]
+
+
+def test_a_pause_that_nobody_answered_starts_nothing_anew():
+    expired = case(State.EXPIRED, due=None, closed_at=at(day(20)))
+    unanswered = asked(1, day(5), day(20), how=How.EXPIRED)
+    drawing = draw(expired, [unanswered], CALENDAR, day(27))
+    assert [kind for kind, *_ in pieces(drawing)] == ["run", "pause"]
+    assert marks(drawing)[-1] == ("end", day(20))
+
+
+def test_a_request_before_reception_stopped_no_clock():
+    before = Supplement(number=1, asked_at=at(date(2026, 10, 28)), ended_at=at(date(2026, 10, 30)))
+    assert pieces(draw(case(), [before], CALENDAR, day(5)))[0] == ("run", 2, 5, 3)
+
+
+def test_an_extension_is_told_apart():
+    extended = case(due=day(20), extended_from=day(16))
+    drawing = draw(extended, [], CALENDAR, day(5))
+    assert pieces(drawing) == [("run", 2, 5, 3), ("left", 5, 16, 7), ("extension", 16, 20, 4)]
+    late = draw(extended, [], CALENDAR, day(23))
+    assert pieces(late) == [("run", 2, 16, 10), ("extension", 16, 20, 4), ("late", 20, 23, 1)]
+
+
+def test_an_extension_from_before_a_new_start_is_history():
+    anew = case(due=day(25), extended_from=day(6))
+    drawing = draw(anew, [asked(1, day(5), day(10))], CALENDAR, day(12))
+    assert "extension" not in [kind for kind, *_ in pieces(drawing)]
+
+
+def test_a_decided_case_ends_on_the_day_of_its_decision():
+    decided = case(State.RETURNED, decided_at=at(day(11)), closed_at=at(day(13)))
+    drawing = draw(decided, [], CALENDAR, day(30))
+    assert pieces(drawing) == [("run", 2, 11, 7)]
+    assert marks(drawing)[-1] == ("end", day(11))
+
+
+def test_a_request_about_data_runs_from_its_arrival():
+    request = case(State.SUBMITTED, received=None, due=day(4), kind_code="data_request")
+    assert pieces(draw(request, [], CALENDAR, day(3))) == [("run", 2, 3, 1), ("left", 3, 4, 1)]
+
+
+def test_a_year_that_the_calendar_lacks_is_said_and_the_rest_is_drawn():
+    far = case(due=date(2027, 1, 8))
+    drawing = draw(far, [], CALENDAR, day(5))
+    assert pieces(drawing) == [("run", 2, 5, 3), ("left", 5, 8, None)]
+    assert "2027" in drawing.missing
+    assert "2027" in drawing.described
+    assert "None" not in drawing.described
+
+
+@pytest.mark.parametrize("today", [MONDAY - timedelta(days=3), MONDAY, day(16), date(2031, 1, 1)])
+def test_nothing_stands_outside_of_the_drawing(today):
+    drawing = draw(case(), [asked(1, day(5), day(10))], CALENDAR, today)
+    placed = [*drawing.bars, *drawing.labels]
+    assert all(0 <= float(one.x.rstrip("%")) <= 100 for one in placed)
+    assert all("," not in one.x + one.width for one in placed)
+
+
+def test_labels_that_would_meet_stand_at_two_heights():
+    drawing = draw(case(due=day(3)), [], CALENDAR, day(30))
+    height = {one.kind: one.y for one in drawing.labels}
+    assert height == {"start": BELOW, "due": ABOVE, "today": ABOVE}
+
+
+def test_everything_drawn_is_also_said():
+    drawing = draw(case(), [asked(1, day(5), day(10))], CALENDAR, day(12))
+    assert all(one.text in drawing.described for one in drawing.stretches)
+    assert "Nhận: 02/11/2026" in drawing.described
