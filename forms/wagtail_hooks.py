@@ -9,11 +9,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from forms.clock import CalendarDay
-from forms.models import Label, NoticeText
+from forms.models import Label, NoticeText, Reply
 from forms.queue.calendar import CALENDAR_POLICY, CalendarViewSet
 from forms.queue.cases import CASE_ROLES
 from forms.queue.labels import LABEL_POLICY, LabelViewSet
 from forms.queue.menu import CasesMenuItem, WaitingPanel
+from forms.queue.replies import REPLY_POLICY, ReplyViewSet
 from forms.queue.satisfaction.views import SatisfactionMenuItem
 from forms.queue.team.rules import RulesMenuItem
 from forms.queue.team.workload import WorkloadMenuItem
@@ -23,6 +24,7 @@ from home.permissions import offices_of
 register_permission_policy(CalendarDay, CALENDAR_POLICY)
 register_permission_policy(NoticeText, WORDING_POLICY)
 register_permission_policy(Label, LABEL_POLICY)
+register_permission_policy(Reply, REPLY_POLICY)
 
 
 @hooks.register("register_admin_urls")
@@ -69,3 +71,8 @@ def wording_viewset() -> WordingViewSet:
 @hooks.register("register_admin_viewset")
 def label_viewset() -> LabelViewSet:
     return LabelViewSet("labels", url_prefix="nhan-ho-so")
+
+
+@hooks.register("register_admin_viewset")
+def reply_viewset() -> ReplyViewSet:
+    return ReplyViewSet("replies", url_prefix="cau-mau")

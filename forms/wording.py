@@ -5,7 +5,7 @@ in, once, as text: nothing that an editor or an officer writes is ever compiled 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -165,8 +165,11 @@ def named(between: str) -> Placeholder | None:
 
 def checked(text: str, topic: str, *, in_subject: bool = False) -> str:
     """The text with its placeholders spelled as in the list; says all that is wrong with it."""
-    offered = placeholders_for(topic, in_subject=in_subject)
-    listed = ", ".join(map(str, offered))
+    return spelled(text, named, placeholders_for(topic, in_subject=in_subject))
+
+
+def spelled(text: str, named: Callable[[str], object | None], offered: Sequence[object]) -> str:
+    """The same for any list: `named` knows what is meant, `offered` what may be used here."""
     faults: list[str] = []
     for typed in dict.fromkeys(match.group() for match in PLACEHOLDER.finditer(text)):
         found = named(typed[1:-1])
@@ -177,6 +180,7 @@ def checked(text: str, topic: str, *, in_subject: bool = False) -> str:
     if re.search("[{}]", PLACEHOLDER.sub("", text)):
         faults.append(_("Có dấu { hoặc } đứng lẻ, không thành cặp."))
     if faults:
+        listed = ", ".join(map(str, offered))
         raise ValidationError([*faults, _("Có thể dùng: %(names)s.") % {"names": listed}])
     return PLACEHOLDER.sub(lambda match: str(named(match[1])), text)
 

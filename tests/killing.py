@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
@@ -89,3 +89,23 @@ def post(
         return 0
     finally:
         connection.close()
+
+
+class Copy:
+    """Some work in a copy of this process, which can be killed in the midst of it."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        connections.close_all()  # no connection is shared with the copy
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                work()
+            finally:
+                os._exit(0)
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        self.wait()
+
+    def wait(self) -> None:
+        os.waitpid(self.pid, 0)

@@ -6,11 +6,13 @@ from forms.models.assignment_rules import AssignmentRule
 from forms.models.assignments import Assignment
 from forms.models.attachments import Attachment
 from forms.models.batches import Batch, BatchRow
+from forms.models.bulk import BulkLine, BulkRun
 from forms.models.cases import Case, SealedIndex
 from forms.models.contacts import ContactChange
 from forms.models.corrections import Correction
 from forms.models.criteria import CriteriaSet, Criterion
 from forms.models.events import Event
+from forms.models.exports import Export
 from forms.models.facets import Facet
 from forms.models.labels import CaseLabel, Label
 from forms.models.links import DraftLink, PinLink
@@ -21,6 +23,7 @@ from forms.models.notices import Notice, NoticeText
 from forms.models.pages import FormIndexPage, FormPage
 from forms.models.permissions import GivenPermission
 from forms.models.ratings import Rating
+from forms.models.replies import Reply, ReplyUse
 from forms.models.second_pins import Helper
 from forms.models.slips import Slip
 from forms.models.supplements import Remark, Supplement
@@ -35,6 +38,8 @@ __all__ = [
     "Attachment",
     "Batch",
     "BatchRow",
+    "BulkLine",
+    "BulkRun",
     "CalendarDay",
     "Case",
     "CaseLabel",
@@ -45,6 +50,7 @@ __all__ = [
     "Criterion",
     "DraftLink",
     "Event",
+    "Export",
     "Facet",
     "FormIndexPage",
     "FormPage",
@@ -59,6 +65,8 @@ __all__ = [
     "PinLink",
     "Rating",
     "Remark",
+    "Reply",
+    "ReplyUse",
     "SavedList",
     "SealedIndex",
     "Slip",

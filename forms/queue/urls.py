@@ -2,12 +2,15 @@
 
 from django.urls import path
 
+from forms.queue.bulk import exports as bulk_exports
+from forms.queue.bulk import views as bulk
 from forms.queue.case import (
     answering,
     desk,
     extensions,
     labels,
     moves,
+    replying,
     resending,
     slips,
     viewing,
@@ -24,6 +27,12 @@ urlpatterns = [
     path("danh-sach/", saved.overview, name="saved_lists"),
     path("danh-sach/luu/", saved.save, name="save_list"),
     path("danh-sach/<int:pk>/", saved.change, name="saved_list"),
+    path("hang-loat/", bulk.bulk, name="bulk"),
+    path("hang-loat/<int:pk>/", bulk.run_page, name="bulk_run"),
+    path("hang-loat/<int:pk>/dung/", bulk.stop, name="bulk_stop"),
+    path("hang-loat/<int:pk>/lam-tiep/", bulk.resume, name="bulk_resume"),
+    path("hang-loat/<int:pk>/ket-qua.<slug:kind>", bulk.result_file, name="bulk_result"),
+    path("xuat/", bulk_exports.export, name="export"),
     path("hai-long/", satisfaction.satisfaction, name="satisfaction"),
     path("hai-long/<slug:what>.csv", satisfaction.satisfaction_csv, name="satisfaction_csv"),
     path("duoc-nhac/", inbox.inbox, name="inbox"),
@@ -40,6 +49,7 @@ urlpatterns = [
     path("<int:pk>/dang-xem/", views.still_looking, name="still_looking"),
     path("<int:pk>/ghi-chu/", views.note, name="note"),
     path("<int:pk>/nhan/", labels.change, name="labels"),
+    path("<int:pk>/cau-mau/", replying.reply_text, name="reply"),
     path("<int:pk>/viet/", answering.write, name="write"),
     path("<int:pk>/khong-can-tra-loi/", answering.no_answer, name="no_answer"),
     path("<int:pk>/tep/<int:attachment_pk>/", views.file, name="file"),

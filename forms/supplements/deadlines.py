@@ -16,7 +16,7 @@ from forms.clock import Calendar, MissingYear
 from forms.models import Case, Event, Notice, Supplement
 from forms.models.events import record
 from forms.notices import tell
-from forms.states import State
+from forms.states import State, User
 from forms.transitions import expire
 from home.models import Office
 
@@ -49,19 +49,26 @@ def is_due_for_reminder(supplement: Supplement, calendar: Calendar, days: int) -
 
 @transaction.atomic
 def remind(pk: int) -> bool:
-    """Tells the citizen once; who cannot be written to has to be called, which the history says."""
+    """Reminds the citizen once, by nobody's hand; those at their desks may do so again."""
     supplement = locked(pk)
     if supplement is None or supplement.reminded_at or supplement.late:
         return False
+    tell_of_end(supplement)
+    return True
+
+
+def tell_of_end(supplement: Supplement, actor: User | None = None, ip: str = "") -> bool:
+    """Tells the citizen, if by mail; who cannot be written to has to be called, which the history
+    says. The row of the case is locked."""
     case = supplement.case
     supplement.reminded_at = timezone.now()
     supplement.save(update_fields=["reminded_at"])
-    told = tell(case, Notice.Told.REMINDER)
+    told = tell(case, Notice.Told.REMINDER) is not None
     with override("vi"):
         call = "" if told else gettext("Người nộp không có thư điện tử: hãy báo qua điện thoại.")
-    record(case, Event.Act.REMINDED, note=call)
+    record(case, Event.Act.REMINDED, actor=actor, ip=ip, note=call)
     case.save(update_fields=["history_length", "history_head"])
-    return True
+    return told
 
 
 @transaction.atomic

@@ -37,11 +37,14 @@ from forms.models import (
     Absence,
     AssignmentRule,
     Attachment,
+    BulkLine,
+    BulkRun,
     Case,
     Event,
     FormPage,
     Label,
     Message,
+    Reply,
 )
 from forms.models.events import record
 from forms.notices import write
@@ -80,6 +83,7 @@ MARKERS = {
     "zqnote": DESK,
     "zqlabel": DESK | {"admin_a"},
     "zqmessage": DESK - {"superuser"} | OWNER,
+    "zqreply": DESK | {"admin_a"},
     "zqstudent": {"officer_a", "leader_a", "superuser"},
     "zqcolleague": {f"{role}_a" for role in Role.values} | {"superuser"},
 }
@@ -387,6 +391,16 @@ def team(world: World, office: Office, letter: str) -> Things:
     return {"rule": rule, "absence": absence}
 
 
+def bulk(world: World, office: Office, letter: str) -> Things:
+    """What a leader chose and has not confirmed; and a canned reply."""
+    leader, ready = world.users[f"leader_{letter}"], world.things[f"ready_{letter}"]
+    run = BulkRun.objects.create(user=leader, act="signing-approved")
+    BulkLine.objects.create(run=run, number=1, case=ready, version=ready.version)
+    word = private(letter, "zqreply")
+    reply = Reply.objects.create(office=office, place="message", title=word, body=word)
+    return {"run": run, "reply": reply}
+
+
 def session(world: World, office: Office, letter: str) -> Things:
     """An editor at work on the page."""
     page = NewsPage.objects.descendant_of(office.site.root_page).first()
@@ -407,3 +421,4 @@ def shared() -> Things:
 
 #: In this order, as later ones use what earlier ones made.
 MAKERS = (people, files, pages, moderated, translated, registers, dossiers, school, team, session)
+MAKERS = (people, files, pages, moderated, translated, registers, dossiers, school, bulk, session)

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from forms.models import Case, Event
 from forms.models.events import faults
+from forms.models.exports import faults_of_exports
+from home.models import Office
 
 CHUNK = 2000
 
@@ -25,9 +27,18 @@ class Command(BaseCommand):
             if faults(case, events) and (found := faults_now(case.pk)):
                 wrong += 1
                 self.stderr.write(f"{case} (#{case.pk}): {'; '.join(found)}")
+        journals = [fault for office in Office.objects.all() for fault in told(office)]
+        for fault in journals:
+            self.stderr.write(fault)
         if wrong:
             raise CommandError(f"{wrong} of {cases} cases have a history that is not whole.")
+        if journals:
+            raise CommandError("The journal of exports is not whole.")
         self.stdout.write(f"{cases} cases, {lines} lines: every history is whole.")
+
+
+def told(office: Office) -> list[str]:
+    return [f"{office.code}: {fault}" for fault in faults_of_exports(office)]
 
 
 def histories() -> Iterator[tuple[Case, list[Event]]]:

@@ -10,6 +10,7 @@ from wagtail.admin import messages
 from forms.citizen.receiving import received, receives_files
 from forms.models import Case
 from forms.queue.case.notes import NoteForm
+from forms.queue.case.replying import with_reply
 from forms.queue.case.sheet import Sheet
 from forms.queue.case.views import sheet
 from forms.queue.cases import case_or_404, works_on
@@ -29,6 +30,8 @@ def worked_case(request: HttpRequest, pk: int) -> Case:
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Writes to the citizen; what cannot be sent comes back on the case's page, as typed."""
     case = worked_case(request, pk)
+    if typed := with_reply(request, case, "text"):
+        return sheet(request, Sheet(case, request.user), NoteForm(), MessageForm(typed))
     form = MessageForm(request.POST)
     files = received(request).get("attached", [])
     form.refuse(reasons_against(files), "attached")

@@ -14,10 +14,12 @@ from forms.models import Case, Event
 from forms.queue.case.happened import happened_since
 from forms.queue.case.marking import MarkForm
 from forms.queue.case.questions import MoveForm
+from forms.queue.case.replying import Replies, with_reply
 from forms.queue.case.sheet import Sheet
 from forms.queue.case.visiting import visit
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
+from forms.replies.offering import place_of
 from forms.states import TOLD, TRANSITIONS, State, Transition, may, transition
 from forms.transitions import Details, Forbidden, Refused, Stale, move
 from search.throttle import client_ip
@@ -56,6 +58,8 @@ def make(request: HttpRequest, case: Case, to: str) -> HttpResponse:
     form = form_for(request, case, row, request.POST) if row else None
     if form and "reckon" in request.POST and may(request.user, case, to)[0]:
         return ask(request, case, to, form)
+    if row and form and (typed_so_far := with_reply(request, case, "reason")):
+        return ask(request, case, to, form_for(request, case, row, typed_so_far))
     passes = form is not None and form.is_valid()
     if form and not passes and seen == case.version and may(request.user, case, to)[0]:
         return ask(request, case, to, form, status=422)
@@ -131,6 +135,7 @@ def ask(
         "form": form,
         "kept": typed(request, case, to) if form is None else "",
         "told": to in TOLD,
+        "replies": Replies(case, request.user, place_of(to)),
         "breadcrumbs": trail((here, case.code), (request.path, title)),
         **said,
     }

@@ -16,11 +16,13 @@ from forms.models.events import append
 from forms.queue.case.notes import NoteForm
 from forms.queue.case.parts import panels
 from forms.queue.case.reading import opened, read
+from forms.queue.case.replying import Replies, with_reply
 from forms.queue.case.sheet import Sheet
 from forms.queue.case.viewing import file_or_404, why_closed
 from forms.queue.case.visiting import still_there
 from forms.queue.cases import case_or_404, reads_all, works_on
 from forms.queue.screens import show, trail
+from forms.replies.offering import Place
 from forms.supplements.comparison import Comparison
 from forms.talking import MessageForm
 from search.throttle import client_ip
@@ -55,6 +57,7 @@ def sheet(
         "case": found.case,
         "note_form": form,
         "message_form": message_form or MessageForm(),
+        "replies": Replies(found.case, request.user, Place.MESSAGE, Place.NOTE),
         "page_key": talking.page_key(request.POST.get("key", "")),
     }
     return show(request, "case", {**context, "breadcrumbs": trail((here, found.case.code))}, status)
@@ -75,6 +78,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_or_404(request.user, pk)
     if not works_on(request.user, case):
         raise PermissionDenied
+    if typed := with_reply(request, case, "note"):
+        return sheet(request, Sheet(case, request.user), NoteForm(typed))
     form = NoteForm(request.POST)
     if not form.is_valid():
         return sheet(request, Sheet(case, request.user), form, status=422)

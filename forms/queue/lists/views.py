@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forms.models import SavedList
+from forms.queue.bulk.choosing import Bar
 from forms.queue.cases import sees_cases
 from forms.queue.lists.listing import Listing
 from forms.queue.screens import show, trail
@@ -24,6 +25,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     listing = Listing(request.user, request.GET)
     context = {
         "listing": listing,
+        "bar": Bar(listing),
         "saved": saved,
         "opened": next((one for one in saved if str(one.pk) == listing.saved_id), None),
         "shared_url": request.build_absolute_uri(request.path + listing.address(ds="")),

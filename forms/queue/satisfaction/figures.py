@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from forms.kinds import KINDS
 from forms.models import Case, Rating
+from forms.tables import safe
 
 #: Fewer answers than these could point to one person.
 LEAST = 5
@@ -146,15 +147,6 @@ def years(office_id: int, today: date) -> list[int]:
     """The years that there is something to tell of, the newest first."""
     rated = Rating.objects.filter(office=office_id).order_by().dates("month", "year")
     return sorted({today.year, *(day.year for day in rated)}, reverse=True)
-
-
-def safe(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula (R-38)."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" \u00a0\ufeff")[:1] in FORMULA else text
-
-
-FORMULA = tuple("=+-@\t\r\n＝＋－＠|%")
 
 
 def figure(value: int | None) -> str:

@@ -16,8 +16,9 @@ from wagtail.admin.menu import MenuItem
 
 from forms.models import Rating
 from forms.queue.cases import seen_offices, sees_cases
-from forms.queue.satisfaction.figures import LEAST, Satisfaction, safe, sheet, years
+from forms.queue.satisfaction.figures import LEAST, Satisfaction, sheet, years
 from forms.queue.screens import show, trail
+from forms.tables import safe
 from home.models import Role, roles_of
 
 TITLE = gettext_lazy("Mức độ hài lòng")

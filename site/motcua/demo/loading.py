@@ -11,6 +11,7 @@ from home.models import Office
 from motcua.demo.cases import load_cases
 from motcua.demo.pages import load_guidance, load_news
 from motcua.demo.registers import load_centres
+from motcua.demo.replies import load_replies
 from motcua.demo.school import load_batch
 from motcua.demo.staff import load_admin, load_staff
 from motcua.demo.team import load_team
@@ -69,4 +70,5 @@ STAGES: tuple[tuple[str, Callable[[], None]], ...] = (
     ("A school's batch", load_batch),
     ("Who works what", load_team),
     ("Questions, answers and ratings", load_voices),
+    ("Canned replies", load_replies),
 )

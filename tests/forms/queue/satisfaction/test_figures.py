@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forms.models import Rating
-from forms.queue.satisfaction.figures import Satisfaction, hidden, safe
+from forms.queue.satisfaction.figures import Satisfaction, hidden
 from forms.states import State
+from forms.tables import safe
 from home.models import Role
 from tests import cases, factories
 

@@ -1,0 +1,167 @@
+"""What can be done to many cases at once: one row each.
+
+Moves are read off the table of transitions: every row that asks nothing, or what all cases can
+share. So a bulk act knows no rule of its own.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms.channels import contact_of
+from forms.models import BulkLine, BulkRun, Case
+from forms.queue.cases import visible_to
+from forms.queue.limits import usual_limit
+from forms.replies.filling import fill
+from forms.states import (
+    CITIZEN,
+    PROCEDURE,
+    TOLD,
+    TRANSITIONS,
+    Answer,
+    State,
+    Text,
+    Transition,
+    User,
+    allows,
+    ways_from,
+)
+from forms.supplements.reminding import REMINDERS, may_remind, remind_by_hand
+from forms.transitions import Details, Forbidden, move
+
+NO_MAIL = gettext_lazy("Người nộp không có thư điện tử: hãy báo qua điện thoại.")
+#: What a move may ask for that all cases can share, and what a bulk act calls it.
+SHARED = {"": (), "limit": ("working_days",), "officer": ("officer",)}
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One case of a run, by whom, with the answers that all share."""
+
+    run: BulkRun
+    line: BulkLine
+    user: User
+
+    @property
+    def case(self) -> Case:
+        """Through the one gate: whoever has lost sight of the case meanwhile does nothing to it."""
+        case = visible_to(self.user).select_related("office").filter(pk=self.line.case_id).first()
+        if case is None:
+            raise Forbidden(_("Bạn không còn làm việc với hồ sơ này."))
+        return case
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        answers: dict[str, Any] = self.run.answers
+        return answers
+
+
+@dataclass(frozen=True)
+class Act:
+    """One row: what it is called, whose it is, what it asks once for all, what it does to a case.
+
+    `judge` says whether it can be done to a case now, `do` does it and may return what is left to
+    do by hand; it raises what `forms.transitions.move` raises.
+    """
+
+    code: str
+    label: Text
+    roles: frozenset[str]
+    judge: Callable[[User, Case], Answer]
+    do: Callable[[Doing], Text | None]
+    asks: tuple[str, ...] = ()
+    effect: Text = ""
+    grave: bool = False
+    #: Whether the citizen hears of it.
+    told: bool = False
+    #: States of cases that it is meant for; none means any.
+    states: frozenset[str] = frozenset()
+    #: The row of the table of transitions, if it is a move.
+    row: Transition | None = None
+
+
+def as_move(row: Transition) -> Act:
+    def same_row(case: Case) -> Transition | None:
+        found = (one for one in ways_from(case) if one.to == row.to and one.label == row.label)
+        return next(found, None)
+
+    def judge(user: User, case: Case) -> Answer:
+        found = same_row(case)
+        if found is None:
+            return False, elsewhere(case)
+        return allows(found, user, case)
+
+    def do(one: Doing) -> Text | None:
+        case = one.case
+        if case.version == one.line.version and same_row(case) is None:
+            raise Forbidden(elsewhere(case))
+        moved = move(
+            case.pk, row.to, one.user, one.line.version, details(row, one, case), one.run.ip
+        )
+        return NO_MAIL if row.to in TOLD and not contact_of(moved) else None
+
+    return Act(
+        code=code_of(row),
+        label=row.label,
+        roles=frozenset(row.roles) - {CITIZEN},
+        judge=judge,
+        do=do,
+        asks=(*SHARED[row.asks], *(("reason",) if row.reason else ())),
+        effect=row.effect,
+        grave=row.grave,
+        told=row.to in TOLD,
+        states=frozenset(row.sources),
+        row=row,
+    )
+
+
+def elsewhere(case: Case) -> str:
+    return _("Hồ sơ đang ở bước khác: %(state)s.") % {"state": case.staff_state}
+
+
+def details(row: Transition, one: Doing, case: Case) -> Details:
+    """What all share; where nothing was said of the time limit, that of the case's procedure."""
+    given, days = one.answers, None
+    if row.asks == "limit":
+        days = given.get("working_days") or usual_limit(case)
+    reason = fill(given.get("reason", ""), case)
+    return Details(reason, days, officer=officer_of(given.get("officer")))
+
+
+def officer_of(pk: int | None) -> Any:
+    return get_user_model().objects.filter(pk=pk).first() if pk else None
+
+
+def code_of(row: Transition) -> str:
+    way = () if PROCEDURE in row.ways else row.ways[:1]
+    return "-".join((*way, row.sources[0], row.to))
+
+
+def moves() -> Iterator[Act]:
+    for row in TRANSITIONS:
+        if row.asks in SHARED and set(row.roles) != {CITIZEN}:
+            yield as_move(row)
+
+
+def reminding() -> Act:
+    return Act(
+        code="remind",
+        label=gettext_lazy("Nhắc hạn bổ sung"),
+        roles=REMINDERS,
+        judge=may_remind,
+        do=lambda one: None if remind_by_hand(one.case.pk, one.user, one.run.ip) else NO_MAIL,
+        effect=gettext_lazy("Người nộp được nhắc qua thư điện tử; mỗi ngày không quá một lần."),
+        told=True,
+        states=frozenset({State.SUPPLEMENT}),
+    )
+
+
+@cache
+def acts() -> dict[str, Act]:
+    """All of them by code, in the order in which they are offered."""
+    return {act.code: act for act in (*moves(), reminding())}

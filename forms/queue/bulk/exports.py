@@ -1,0 +1,112 @@
+"""Taking a list of cases away as a file: which columns, and why, which the journal keeps."""
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from forms.bulk.exporting import COLUMNS, Column, table
+from forms.bulk.preparing import NotChosen
+from forms.kinds.fields import text
+from forms.models import Case
+from forms.models.exports import note_export
+from forms.queue.bulk.choosing import EXPORT, Choice, demand_desk
+from forms.queue.cases import CASE_ROLES
+from forms.queue.screens import show, trail
+from forms.tables import FILES, download
+from home.permissions import offices_of
+from search.throttle import client_ip
+
+TITLE = _("Xuất danh sách hồ sơ")
+#: A reason is a sentence, not a dot.
+SHORTEST = 10
+
+
+class ExportForm(forms.Form):
+    """What the file holds, and why it is needed."""
+
+    use_required_attribute = False
+    columns = forms.MultipleChoiceField(
+        label=_("Các cột"),
+        choices=[(column.code, column.label) for column in COLUMNS],
+        initial=[column.code for column in COLUMNS if column.usual],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Hãy chọn ít nhất một cột.")},
+        help_text=_("Chỉ lấy những gì cần cho việc đang làm."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Loại tệp"),
+        choices=[(code, one.label) for code, one in FILES.items()],
+        initial="xlsx",
+        widget=forms.RadioSelect,
+    )
+    reason = text(
+        _("Lý do xuất"),
+        500,
+        rows=3,
+        min_length=SHORTEST,
+        help=_("Được ghi vào nhật ký của đơn vị cùng tên bạn, giờ và địa chỉ mạng."),
+    )
+
+    @property
+    def columns_chosen(self) -> list[Column]:
+        chosen = self.cleaned_data["columns"]
+        return [column for column in COLUMNS if column.code in chosen]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest) -> HttpResponseBase:
+    """GET asks about the list that its address names, POST sends the file."""
+    demand_desk(request.user)
+    if request.method != "POST":
+        query = request.GET.urlencode()
+        return ask_export(request, Choice(request.user, EXPORT, {}, True, query))
+    choice, form = Choice.of(request), ExportForm(request.POST)
+    try:
+        cases = cases_of(choice)
+    except NotChosen as error:
+        return ask_export(request, choice, form, reason=str(error), status=422)
+    if not form.is_valid():
+        return ask_export(request, choice, form, status=422)
+    what = {
+        "address": choice.listing.address(),
+        "cases": None if choice.everything else len(choice.seen),
+        "columns": [column.code for column in form.columns_chosen],
+        "file": form.cleaned_data["kind"],
+    }
+    offices = offices_of(request.user, CASE_ROLES)
+    reason = form.cleaned_data["reason"]
+    note_export(offices, request.user, client_ip(request), reason, what)
+    rows = table(request.user, cases, form.columns_chosen)
+    name = f"ho-so-{timezone.localtime():%Y%m%d-%H%M}"
+    return download(name, form.cleaned_data["kind"], rows)
+
+
+def cases_of(choice: Choice) -> QuerySet[Case]:
+    """As many as there are: a file is read as it is sent, whatever its length."""
+    return choice.matching if choice.everything else choice.cases
+
+
+def ask_export(
+    request: HttpRequest,
+    choice: Choice,
+    form: ExportForm | None = None,
+    *,
+    reason: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    if not reason:
+        cases_of(choice)
+    context = {
+        "title": TITLE,
+        "choice": choice,
+        "ticked": [f"{pk}.{version}" for pk, version in choice.seen.items()],
+        "form": form or ExportForm(),
+        "reason": reason,
+        "back": choice.list_url,
+        "breadcrumbs": trail(("", TITLE)),
+    }
+    return show(request, "bulk/export", context, status)
