@@ -45,6 +45,8 @@ class Allowed:
 def allowed(case: Case) -> list[Allowed]:
     """What the citizen allowed besides, taken back or not."""
     words = case.agreed_text.body["permissions"] if case.agreed_text else {}
+    if not words:
+        return []
     return [
         Allowed(one.code, words.get(one.code, one.code), one.given_at, one.withdrawn_at)
         for one in case.permissions.all()

@@ -33,6 +33,8 @@ class Visit(models.Model):
     #: The same of the visit before; nothing on the first.
     before_at = models.DateTimeField(null=True)
     before_line = models.PositiveIntegerField(null=True)
+    #: Whether the visit begins with the page that is shown now.
+    begins = False
 
     class Meta:
         constraints = [

@@ -39,8 +39,9 @@ def visible_to(user: User) -> QuerySet[Case]:
 
 def case_or_404(user: User, pk: int) -> Case:
     """A case of another office and one that does not exist are the same 404."""
-    kept = ("agreed_text", "asked_text")
-    cases = visible_to(user).select_related("office", "assignee", "commune", "about__office", *kept)
+    place = ("office__site__root_page", "assignee", "commune", "about__office")
+    kept = ("agreed_text", "asked_text", "batch_row__batch")
+    cases = visible_to(user).select_related(*place, *kept)
     case = cases.filter(pk=pk).first()
     if case is None:
         raise Http404

@@ -21,8 +21,8 @@ class FromBatch:
 
     @classmethod
     def of(cls, case: Case) -> "FromBatch | None":
-        batch = Batch.objects.filter(rows__case=case).first()
-        return cls(batch) if batch else None
+        row = getattr(case, "batch_row", None)
+        return cls(row.batch) if row else None
 
     @property
     def code(self) -> str:

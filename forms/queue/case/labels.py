@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,12 +28,11 @@ class Labels:
 
     @classmethod
     def of(cls, case: Case) -> "Labels":
-        fitting = Label.objects.filter(office=case.office_id)
-        on = set(case.labels_on.values_list("label", flat=True))
-        found = [label for label in fitting if label.pk in on or label.fits(case)]
+        known = Label.objects.filter(office=case.office_id)
+        found = list(known.annotate(on=Exists(case.labels_on.filter(label=OuterRef("pk")))))
         return cls(
-            [label for label in found if label.pk in on],
-            [label for label in found if label.pk not in on],
+            [label for label in found if label.on],
+            [label for label in found if not label.on and label.fits(case)],
         )
 
 

@@ -67,9 +67,10 @@ class Sheet:
         self.case, self.user = case, user
         self.works = reads_all(user, case)
 
-    def is_shown(self) -> None:
-        """Leaves word that the user looks at it."""
+    def is_shown(self) -> bool:
+        """Leaves word that the user looks at it; says whether a visit begins with that."""
         self.visit, self.others = visit(self.case, self.user)
+        return self.visit.begins
 
     @cached_property
     def news(self) -> News | None:
@@ -104,7 +105,7 @@ class Sheet:
     @property
     def handing(self) -> Handing:
         """What the reader may do about whose case it is."""
-        return Handing(self.user, self.case)
+        return Handing(self.user, self.case, self.calendar)
 
     @cached_property
     def labels(self) -> Labels:

@@ -33,8 +33,8 @@ def case_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_or_404(request.user, pk)
     found = Sheet(case, request.user)
     if request.method == "GET":
-        found.is_shown()
-        read(request, case)
+        if found.is_shown():
+            read(request, case)
         if found.works:
             talking.read(found.thread, Message.Side.OFFICE)
     return sheet(request, found, NoteForm())

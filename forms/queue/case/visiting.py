@@ -41,26 +41,28 @@ def visit(case: Case, user: User, *, writing: bool = False) -> tuple[Visit, list
     """
     now, visits = timezone.now(), list(case.visits.select_related("user"))
     mine = next((one for one in visits if one.user_id == user.pk), None)
-    if mine is None or not writing:
-        mine = shown(case, user, mine, now)
+    if mine is None:
+        mine = Visit(case_id=case.pk, user_id=user.pk, shown_at=None)
+    if mine.shown_at is None or not writing:
+        show(mine, case, now)
     mine.seen_at, mine.writing = now, writing
     store(mine)
     return mine, others(visits, user, now)
 
 
-def shown(case: Case, user: User, last: Visit | None, now: datetime) -> Visit:
+def show(visit: Visit, case: Case, now: datetime) -> None:
     """The case is shown as it is; a new visit begins where it was not for a while."""
-    mine = Visit(case_id=case.pk, user_id=user.pk, shown_at=now, shown_line=case.history_length)
-    if last is not None and last.shown_at < now - VISIT:
-        mine.before_at, mine.before_line = last.shown_at, last.shown_line
-    elif last is not None:
-        mine.before_at, mine.before_line = last.before_at, last.before_line
-    return mine
+    visit.begins = visit.shown_at is None or visit.shown_at < now - VISIT
+    if visit.begins and visit.shown_at is not None:
+        visit.before_at, visit.before_line = visit.shown_at, visit.shown_line
+    visit.shown_at, visit.shown_line = now, case.history_length
 
 
 def store(visit: Visit) -> None:
-    """One statement, whichever of two tabs comes first."""
-    visit.pk = None
+    """One statement; the first time, whichever of two tabs comes first."""
+    if visit.pk is not None:
+        Visit.objects.filter(pk=visit.pk).update(**{name: getattr(visit, name) for name in SHOWN})
+        return
     keys = ["case", "user"]
     Visit.objects.bulk_create(
         [visit], update_conflicts=True, unique_fields=keys, update_fields=[*SHOWN]

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forms.assigning.allowed import may_assign, needs_reason, open_for_assigning
-from forms.assigning.roster import Load, Member, roster
+from forms.assigning.roster import Load, Member, absences_today, roster
+from forms.clock import Calendar
 from forms.kinds.fields import text
 from forms.models import Case
 from forms.queue.lists.tabs import Desk
@@ -78,8 +80,8 @@ class AssignForm(forms.Form):
 class Handing:
     """What one person may do about whose case it is."""
 
-    def __init__(self, user: User, case: Case) -> None:
-        self.user, self.case = user, case
+    def __init__(self, user: User, case: Case, calendar: Calendar | None = None) -> None:
+        self.user, self.case, self.calendar = user, case, calendar
 
     @property
     def open(self) -> bool:
@@ -103,7 +105,8 @@ class Handing:
 
     @cached_property
     def members(self) -> list[Member]:
-        desk = Desk.of(self.user, {self.case.office_id})
+        calendar = self.calendar or Calendar.of(self.case.office)
+        desk = Desk(self.user, timezone.localdate(), {self.case.office_id: calendar})
         return roster(self.case.office_id, desk.today, desk.soon(self.case.office_id))
 
     @property
@@ -114,8 +117,13 @@ class Handing:
     @property
     def absence(self) -> str:
         """That the case's officer is away, and who stands in."""
-        holder = [one for one in self.members if one.user.pk == self.case.assignee_id]
-        return away_in_words(holder[0]) if holder else ""
+        holder = self.case.assignee
+        if holder is None:
+            return ""
+        if self.gives[0]:  # everybody is at hand
+            return next((away_in_words(one) for one in self.members if one.user == holder), "")
+        away = absences_today(self.case.office_id, timezone.localdate()).filter(user=holder)
+        return away_in_words(Member(holder, Load(), away.first()))
 
     @property
     def form(self) -> AssignForm:
