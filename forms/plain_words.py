@@ -32,6 +32,13 @@ MEANINGS: dict[str, Any] = {
     Notice.Told.EXTENDED: _(
         "Hồ sơ chưa giải quyết xong đúng hạn. Đơn vị xin lỗi bạn và hẹn ngày trả mới."
     ),
+    Notice.Told.SORRY: _(
+        "Hồ sơ của bạn trễ hẹn. Đơn vị xin lỗi bạn và đang làm để trả kết quả sớm nhất."
+    ),
+    Notice.Told.RECKONED: _(
+        "Lịch làm việc của đơn vị đã thay đổi nên ngày hẹn của hồ sơ được tính lại. Ngày mới ghi "
+        "dưới đây."
+    ),
     Notice.Told.PIN_LINK: _(
         "Có người xin mã PIN mới cho hồ sơ này. Nếu là bạn, hãy mở liên kết dưới đây: dùng được "
         "một lần, trong 24 giờ. Nếu không phải bạn, hãy bỏ qua thư này; mã PIN cũ vẫn dùng được."

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from forms.clock import Calendar
-from forms.clock.halves import counted_from
+from forms.clock.reckoning import Limit, counted_from, set_limit
 from forms.grants import CannotGrant, grant
 from forms.models import Case, Event, Supplement
 from forms.models.assignments import hand, hold
@@ -212,8 +212,10 @@ def taker_of(case: Case, officer: Any) -> Any:
 
 
 def start_clock(case: Case) -> None:
-    start = counted_from(case.office)
-    case.due_on = Calendar.of(case.office).after(start, case.working_days or 0)
+    calendar = Calendar.of(case.office)
+    start = counted_from(case, calendar)
+    if start is not None:
+        set_limit(case, Limit.begun(calendar, start, case.working_days or 0))
 
 
 def ask_for_supplement(case: Case, user: User, details: Details) -> None:

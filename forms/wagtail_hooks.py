@@ -10,16 +10,18 @@ from wagtail.permissions import register_permission_policy
 
 from forms.clock import CalendarDay
 from forms.models import Label, NoticeText, Reply
-from forms.queue.calendar import CALENDAR_POLICY, CalendarViewSet
-from forms.queue.cases import CASE_ROLES
+from forms.queue.calendar.hours import foresee_hours, recount_hours
+from forms.queue.calendar.viewset import CALENDAR_POLICY, CalendarViewSet
+from forms.queue.home.account import DigestPanel
+from forms.queue.home.panel import MorningPanel
+from forms.queue.home.work import Work
 from forms.queue.labels import LABEL_POLICY, LabelViewSet
-from forms.queue.menu import CasesMenuItem, WaitingPanel
+from forms.queue.menu import CasesMenuItem
 from forms.queue.replies import REPLY_POLICY, ReplyViewSet
 from forms.queue.satisfaction.views import SatisfactionMenuItem
 from forms.queue.team.rules import RulesMenuItem
 from forms.queue.team.workload import WorkloadMenuItem
 from forms.queue.wordings import WORDING_POLICY, WordingViewSet
-from home.permissions import offices_of
 
 register_permission_policy(CalendarDay, CALENDAR_POLICY)
 register_permission_policy(NoticeText, WORDING_POLICY)
@@ -53,14 +55,24 @@ def rules_menu_item() -> MenuItem:
 
 
 @hooks.register("construct_homepage_panels")
-def waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
-    if offices_of(request.user, CASE_ROLES):
-        panels.append(WaitingPanel(request.user))
+def morning_panel(request: HttpRequest, panels: list[Any]) -> None:
+    work = Work(request.user)
+    if work.offices:
+        panels.append(MorningPanel(work))
+
+
+@hooks.register("register_account_settings_panel")
+def digest_panel(request: HttpRequest, user: Any, profile: Any) -> DigestPanel:
+    return DigestPanel(request, user, profile)
 
 
 @hooks.register("register_admin_viewset")
 def calendar_viewset() -> CalendarViewSet:
     return CalendarViewSet("calendar", url_prefix="lich-lam-viec")
+
+
+hooks.register("before_change_office", foresee_hours)
+hooks.register("after_change_office", recount_hours)
 
 
 @hooks.register("register_admin_viewset")

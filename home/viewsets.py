@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
+from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
@@ -92,10 +95,28 @@ OFFICE_POLICY = OfficePermissionPolicy(
 )
 
 
+class EditOffice(EditView):
+    """Other apps may ask before a change of an office is saved, and act on it in its transaction:
+    functions under the hooks `before_change_office` (an answer instead of saving, or None) and
+    `after_change_office`, each with request and form."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        for ask in hooks.get_hooks("before_change_office"):
+            answer: HttpResponse | None = ask(self.request, form)
+            if answer is not None:
+                return answer
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)
+            for act in hooks.get_hooks("after_change_office"):
+                act(self.request, form)
+        return response
+
+
 class OfficeViewSet(OfficeModelViewSet):
     """The letterhead and the address of an office; its site and code are the installation's."""
 
     model = Office
+    edit_view_class = EditOffice
     icon = "home"
     menu_name = "offices"
     add_to_settings_menu = True

@@ -83,7 +83,7 @@ def counted(case: Case, moves: Iterable[Event], calendar: Calendar, days: Days) 
     if due_on is None or case.extended_from is not None:
         return None
     start, anew = started(case, moves)
-    number = calendar.between(start, due_on) if anew else limit
+    number = calendar.between(calendar.on_or_after(start), due_on) if anew else limit
     if number > limit or calendar.after(start, number) != due_on:
         return None
     return Count(start, anew, number, *exceptions(days, start, due_on))

@@ -83,6 +83,11 @@ class Calendar:
             days[office_id][day] = kind
         return {office_id: cls(known) for office_id, known in days.items()}
 
+    def changed(self, days: Mapping[date, str | None]) -> "Calendar":
+        """As it would be with these days so; None makes an ordinary day of one."""
+        given = {**self.days, **days}
+        return Calendar({day: kind for day, kind in given.items() if kind is not None})
+
     @cached_property
     def years(self) -> frozenset[int]:
         """The years that the calendar knows."""

@@ -1,14 +1,13 @@
 """Extending a case's time limit: once, by a leader, with an apology (Mẫu 04 of TT 03/2025)."""
 
-from datetime import date
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms.clock.calendar import Calendar
-from forms.models import Case, Event, Notice
+from forms.clock.reckoning import Limit, set_limit
+from forms.models import Apology, Case, Event, Notice
 from forms.models.events import record
 from forms.notices import tell
 from forms.slips.issuing import issue
@@ -46,13 +45,6 @@ def may_extend(user: User, case: Case) -> Answer:
     return allows(EXTENSION, user, case)
 
 
-def new_due_day(case: Case, working_days: int) -> date:
-    """So many working days after the day that was promised, or after today when that is past."""
-    assert case.due_on is not None
-    start = max(case.due_on, timezone.localdate())
-    return Calendar.of(case.office).after(start, working_days)
-
-
 def extend(
     case_id: int, user: User, version: int, reason: str, working_days: int, ip: str = ""
 ) -> Case:
@@ -69,10 +61,15 @@ def extend(
             raise Refused(_("Hãy nêu lý do: người nộp sẽ đọc được."), "reason")
         if working_days < 1:
             raise Refused(_("Hãy nhập số ngày làm việc xin gia hạn."), "working_days")
-        case.extended_from, case.due_on = case.due_on, new_due_day(case, working_days)
+        calendar, today = Calendar.of(case.office), timezone.localdate()
+        case.extended_from, case.extended_by = case.due_on, working_days
+        set_limit(case, Limit.of(case).extended(calendar, today, working_days))
         case.version += 1
         event = record(case, Event.Act.EXTENDED, actor=user, ip=ip, note=reason.strip())
         issue(case, event, user)
         case.save()
+        case.apologies.filter(standing=Apology.Standing.WAITING).update(
+            standing=Apology.Standing.SIGNED, settled_at=timezone.now(), settled_by=user.pk
+        )
         tell(case, Notice.Told.EXTENDED, note=reason.strip())
     return case

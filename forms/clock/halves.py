@@ -13,12 +13,14 @@ from django.utils import timezone
 
 from forms.clock.calendar import Calendar
 from home.models import Office
+from home.models.offices import all_offices
 
 HALVES = 2
+MORNING, AFTERNOON = 0, 1
 
 
 class Half(NamedTuple):
-    """One half of a day: 0 is the morning, 1 the afternoon."""
+    """One half of a day: its morning or its afternoon. Earlier halves are less."""
 
     day: date
     part: int
@@ -35,13 +37,25 @@ class Hours:
     def of(cls, office: Office) -> "Hours":
         return cls(office.morning_ends, office.afternoon_ends)
 
+    @classmethod
+    def at(cls, office_id: int) -> "Hours":
+        """The same by the office's id, seldom a query."""
+        return next(cls.of(office) for office in all_offices() if office.pk == office_id)
+
     def half_of(self, at: datetime) -> Half:
         """The half that a moment (in the office's time) counts to, worked or not."""
         if at.time() <= self.noon:
-            return Half(at.date(), 0)
+            return Half(at.date(), MORNING)
         if at.time() <= self.evening:
-            return Half(at.date(), 1)
-        return Half(at.date() + timedelta(days=1), 0)
+            return Half(at.date(), AFTERNOON)
+        return Half(at.date() + timedelta(days=1), MORNING)
+
+    def not_over(self, at: datetime) -> Half:
+        """The first half whose end is still to come: what was due before it is late.
+
+        An afternoon is given until midnight, for nobody could have come for the result since.
+        """
+        return Half(at.date(), MORNING if at.time() <= self.noon else AFTERNOON)
 
     def end_of(self, half: Half) -> time:
         return self.evening if half.part else self.noon
@@ -61,6 +75,6 @@ def due(calendar: Calendar, start: Half, working_days: Decimal | int) -> Half:
     if halves != int(halves) or halves < 0:
         raise ValueError(f"{working_days} is no number of half-days")
     first = calendar.on_or_after(start.day)
-    part = start.part if first == start.day else 0  # a day off moves to the next morning
+    part = start.part if first == start.day else MORNING  # a day off moves to the next morning
     days, part = divmod(part + int(halves), HALVES)
     return Half(calendar.after(first, days), part)

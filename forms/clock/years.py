@@ -17,11 +17,15 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from forms.clock.calendar import CalendarDay
+from forms.clock.recounting import start
 from forms.kinds.inputs import DayField
 from forms.kinds.text import BROKEN, tidy
+from forms.models import Recount
 from forms.requests.arriving import start_late_clocks
+from forms.states import User
 from home.models import Office
 from search.text import fold
 
@@ -42,6 +46,18 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
+
+    @property
+    def kinds(self) -> dict[date, str | None]:
+        """What each day becomes, None where it becomes an ordinary one."""
+        new = [*self.added, *(after for _before, after in self.changed)]
+        gone: dict[date, str | None] = {day.date: None for day in self.removed}
+        return gone | {day.date: day.kind for day in new}
+
+    @property
+    def since(self) -> date:
+        """The first day that is another than before."""
+        return min(self.kinds)
 
 
 def days_of(office: Office, year: int) -> list[CalendarDay]:
@@ -158,8 +174,11 @@ def said(day: CalendarDay) -> tuple[str, str, str]:
 
 
 @transaction.atomic
-def put_in_force(office: Office, year: int, days: Iterable[CalendarDay]) -> Difference:
-    """Makes the year what the list says; two lists at once take turns."""
+def put_in_force(
+    office: Office, year: int, days: Iterable[CalendarDay], by: User | None = None
+) -> tuple[Difference, Recount | None]:
+    """Makes the year what the list says, and has open cases reckoned by it; two lists at once take
+    turns."""
     Office.objects.select_for_update().get(pk=office.pk)
     difference = compare(office, year, days)
     for before, after in difference.changed:
@@ -169,4 +188,6 @@ def put_in_force(office: Office, year: int, days: Iterable[CalendarDay]) -> Diff
     for day in difference.added:  # one by one: what waits for a year hears of each
         day.save()
     start_late_clocks(office)
-    return difference
+    with override("vi"):
+        why = _("Nhập lịch năm %(year)d") % {"year": year}
+    return difference, start(office, difference.since, why, by) if difference else None

@@ -2,6 +2,7 @@
 
 from forms.clock import CalendarDay
 from forms.models.absences import Absence
+from forms.models.apologies import Apology
 from forms.models.assignment_rules import AssignmentRule
 from forms.models.assignments import Assignment
 from forms.models.attachments import Attachment
@@ -11,6 +12,7 @@ from forms.models.cases import Case, SealedIndex
 from forms.models.contacts import ContactChange
 from forms.models.corrections import Correction
 from forms.models.criteria import CriteriaSet, Criterion
+from forms.models.digests import Digest, DigestWish
 from forms.models.events import Event
 from forms.models.exports import Export
 from forms.models.facets import Facet
@@ -23,6 +25,7 @@ from forms.models.notices import Notice, NoticeText
 from forms.models.pages import FormIndexPage, FormPage
 from forms.models.permissions import GivenPermission
 from forms.models.ratings import Rating
+from forms.models.recounts import MovedDay, Recount
 from forms.models.replies import Reply, ReplyUse
 from forms.models.second_pins import Helper
 from forms.models.slips import Slip
@@ -33,6 +36,7 @@ from forms.references import Counter
 
 __all__ = [
     "Absence",
+    "Apology",
     "Assignment",
     "AssignmentRule",
     "Attachment",
@@ -48,6 +52,8 @@ __all__ = [
     "Counter",
     "CriteriaSet",
     "Criterion",
+    "Digest",
+    "DigestWish",
     "DraftLink",
     "Event",
     "Export",
@@ -60,10 +66,12 @@ __all__ = [
     "Label",
     "Mention",
     "Message",
+    "MovedDay",
     "Notice",
     "NoticeText",
     "PinLink",
     "Rating",
+    "Recount",
     "Remark",
     "Reply",
     "ReplyUse",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from forms.clock.halves import AFTERNOON, Hours
 from forms.kinds import KINDS, OFFERED, Kind
 from forms.kinds.asked import AsAsked
 from forms.kinds.traits import Privacy
@@ -115,8 +116,11 @@ class Case(models.Model):
     book_number = models.CharField(_("Số thứ tự trong sổ"), max_length=20, blank=True)
     working_days = models.PositiveSmallIntegerField(_("Thời hạn (ngày làm việc)"), null=True)
     due_on = models.DateField(_("Hạn trả kết quả"), null=True)
+    #: The half of that day by whose end it is due (domain: section 8, rule 3).
+    due_part = models.PositiveSmallIntegerField(default=AFTERNOON)
     #: The due day before the one extension that a case may have.
     extended_from = models.DateField(_("Hẹn trả trước khi gia hạn"), null=True)
+    extended_by = models.PositiveSmallIntegerField(_("Gia hạn (ngày làm việc)"), null=True)
     supplement_due_on = models.DateField(_("Hạn bổ sung"), null=True)
     decided_at = models.DateTimeField(_("Quyết định lúc"), null=True)
     decision_number = models.CharField(_("Số quyết định"), max_length=40, blank=True)
@@ -301,8 +305,13 @@ class Case(models.Model):
 
     @property
     def overdue(self) -> bool:
-        running = self.state in RUNNING
-        return running and self.due_on is not None and self.due_on < timezone.localdate()
+        """What is due in a morning is late in the afternoon of that day."""
+        if self.state not in RUNNING or self.due_on is None:
+            return False
+        now = timezone.localtime()
+        if self.due_on != now.date() or self.due_part == AFTERNOON:
+            return self.due_on < now.date()
+        return Hours.at(self.office_id).not_over(now).part == AFTERNOON
 
     @property
     def supplement_overdue(self) -> bool:

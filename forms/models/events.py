@@ -31,6 +31,8 @@ class Event(AppendOnlyModel):
         WROTE = "wrote", _("Trao đổi")
         REMINDED = "reminded", _("Nhắc hạn bổ sung")
         EXTENDED = "extended", _("Gia hạn")
+        SORRY = "sorry", _("Xin lỗi vì trễ hẹn")
+        RECKONED = "reckoned", _("Tính lại hạn theo lịch")
         ISSUED = "issued", _("Lập phiếu")
         CONTACT = "contact", _("Đổi liên hệ")
         NEW_PIN = "new_pin", _("Cấp mã PIN mới")
@@ -71,7 +73,8 @@ class Event(AppendOnlyModel):
     @property
     def by_nobody(self) -> bool:
         """Whether the nightly work did it, which neither staff nor citizen did."""
-        nightly = self.act == self.Act.REMINDED or self.to_state == State.EXPIRED
+        acts = (self.Act.REMINDED, self.Act.RECKONED)
+        nightly = self.act in acts or self.to_state == State.EXPIRED
         return self.actor_id is None and nightly
 
     def chained(self, previous: str) -> str:

@@ -50,6 +50,8 @@ class Notice(models.Model):
         REMINDER = "remind", _("Sắp hết hạn bổ sung")
         WROTE = "wrote", _("Đơn vị đã trả lời bạn")
         EXTENDED = "extended", _("Xin lỗi và gia hạn giải quyết hồ sơ")
+        SORRY = "sorry", _("Xin lỗi vì trễ hẹn")
+        RECKONED = "reckoned", _("Ngày hẹn đã đổi")
         PIN_LINK = "pin_link", _("Lấy mã PIN mới")
         NEW_PIN = "new_pin", _("Mã PIN mới")
         CODE = "code", _("Mã xác nhận thư điện tử")
@@ -107,7 +109,13 @@ class Notice(models.Model):
 
 
 #: What is told of a case to whoever its contact is, besides its states.
-FOLLOWING = (Notice.Told.REMINDER, Notice.Told.WROTE, Notice.Told.EXTENDED)
+FOLLOWING = (
+    Notice.Told.REMINDER,
+    Notice.Told.WROTE,
+    Notice.Told.EXTENDED,
+    Notice.Told.SORRY,
+    Notice.Told.RECKONED,
+)
 
 
 def title_of(topic: str) -> Any:

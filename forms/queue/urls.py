@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from forms.queue.apologies import views as apologies
 from forms.queue.bulk import exports as bulk_exports
 from forms.queue.bulk import views as bulk
 from forms.queue.case import (
@@ -45,6 +46,8 @@ urlpatterns = [
     path("quy-tac/<int:pk>/", rules.edit, name="rule"),
     path("quy-tac/<int:pk>/xoa/", rules.remove, name="rule_delete"),
     path("quy-tac/<int:pk>/len/", rules.move_up, name="rule_up"),
+    path("xin-loi/", apologies.apologies, name="apologies"),
+    path("<int:pk>/xin-loi/", apologies.apology, name="apology"),
     path("<int:pk>/", views.case_sheet, name="case"),
     path("<int:pk>/dang-xem/", views.still_looking, name="still_looking"),
     path("<int:pk>/ghi-chu/", views.note, name="note"),

@@ -10,10 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from forms.clock import Calendar, CalendarDay, MissingYear
+from forms.clock.reckoning import Limit, counted_from
 from forms.kinds import KINDS
 from forms.kinds.data_request import WITHDRAW
 from forms.kinds.rules import limit
@@ -52,8 +52,11 @@ def answer_due(case: Case, calendar: Calendar) -> date | None:
 
 def answer_day(case: Case, calendar: Calendar) -> date:
     """The same; raises MissingYear."""
-    arrived = timezone.localdate(case.submitted_at)
-    return calendar.after(arrived, limit(case.kind.answered_within))
+    start = counted_from(case, calendar)
+    assert start is not None
+    due = Limit.begun(calendar, start, limit(case.kind.answered_within)).due
+    assert due is not None
+    return due.day
 
 
 @receiver(post_save, sender=CalendarDay, dispatch_uid="start_late_clocks")

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from forms.clock.halves import Hours
+from forms.clock.halves import Half, Hours
 from forms.kinds.authority import authority_of
 from forms.kinds.display import masked
 from forms.kinds.papers import WILL_BRING, note_on, promised
@@ -118,13 +118,12 @@ def received(source: Source) -> str:
 
 
 def due(source: Source) -> str:
-    """What came in the morning is due at the end of a morning (domain: rule 3 of section 8)."""
+    """What came in a morning is due at the end of one (domain: rule 3 of section 8)."""
     case = source.case
     if case.due_on is None or case.received_at is None:
         return ""
-    hours = Hours.of(case.office)
-    half = hours.half_of(timezone.localtime(case.received_at))
-    return hour_of(hours.end_of(half), case.due_on)
+    half = Half(case.due_on, case.due_part)
+    return hour_of(Hours.of(case.office).end_of(half), half.day)
 
 
 def channel(source: Source) -> str:

@@ -1,18 +1,19 @@
 """The hand-overs of a case, read off its history: from whom, to whom, when, in time or late."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms.clock import Calendar, MissingYear
+from forms.clock.reckoning import histories, timeline
 from forms.models import Case, Event
-from forms.states import RUNNING, State, Text, citizen_name
-from services.models import ProcedurePage
+from forms.models.possible import COUNTED
+from forms.states import State, Text, citizen_name
 
-Clock = ProcedurePage.Clock
 INTAKE, CITIZEN = gettext_lazy("Bộ phận tiếp nhận"), gettext_lazy("Người nộp")
 OFFICER, LEADER = gettext_lazy("Chuyên viên"), gettext_lazy("Lãnh đạo")
 #: Who has a case that stands there; in no other state has anybody.
@@ -65,38 +66,20 @@ def taker(move: Event) -> str:
 def progress(move: Event, dues: Mapping[int, date]) -> str:
     """Whether it came in time while the clock ran."""
     due = dues.get(move.number)
-    if due is None or move.from_state not in RUNNING:
+    if due is None or move.from_state not in COUNTED:
         return "–"
     return _("Quá hạn") if timezone.localdate(move.at) > due else _("Trong hạn")
 
 
 def due_days(case: Case, lines: list[Event]) -> dict[int, date]:
-    """The due day that stood when each line was written; none while it cannot be reckoned."""
-    return dict(reckoned(case, lines, Calendar.of(case.office)))
-
-
-def reckoned(case: Case, lines: list[Event], calendar: Calendar) -> Iterator[tuple[int, date]]:
-    """Reception and each return from a supplement set the day anew; an extension sets the last."""
-    due: date | None = None
-    for line in lines:
-        if due is not None:
-            yield line.number, due
-        if line.act == Event.Act.EXTENDED:
-            due = case.due_on
-        elif line.to_state == State.ACCEPTED or line.from_state == State.SUPPLEMENT:
-            due = counted(line, days_from(case, line), calendar)
-
-
-def days_from(case: Case, line: Event) -> int:
-    """The whole time limit, or what a supplement that only stopped the clock had left of it."""
-    ended = [one for one in case.supplements.all() if one.ended_at and one.ended_at <= line.at]
-    if line.from_state == State.SUPPLEMENT and ended and ended[-1].clock == Clock.PAUSE:
-        return ended[-1].days_left or 0
-    return case.working_days or 0
-
-
-def counted(line: Event, working_days: int, calendar: Calendar) -> date | None:
+    """The due day that stood before each line was written; none while it cannot be reckoned."""
     try:
-        return calendar.after(timezone.localdate(line.at), working_days)
+        limits = timeline(case, histories([case])[case.pk], Calendar.of(case.office))
     except MissingYear:
-        return None
+        return {}
+    found = {}
+    for before, line in pairwise(lines):
+        standing = [limit.due for at, limit in limits if at <= before.at]
+        if standing and standing[-1] is not None:
+            found[line.number] = standing[-1].day
+    return found

@@ -3,14 +3,15 @@
 Both are part of a move (`forms.transitions`), which holds the case's row and saves it.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Max
 from django.utils import timezone
 
 from forms.clock import Calendar
-from forms.clock.halves import counted_from
+from forms.clock.halves import Hours
+from forms.clock.reckoning import Limit, answer_due, set_limit
 from forms.models import Attachment, Case, Remark, Supplement
 from forms.models.supplements import open_supplement
 from forms.procedure import procedure_of
@@ -44,24 +45,26 @@ class Asking:
 
 def ask(case: Case, user: User, message: str, asking: Asking) -> Supplement:
     """The office's clock stops, the citizen's begins. Raises MissingYear."""
-    calendar, today = Calendar.of(case.office), timezone.localdate()
+    calendar, now = Calendar.of(case.office), timezone.now()
     procedure = procedure_of(case)
-    left = days_left(case, calendar, today)
-    supplement = Supplement.objects.create(
+    limit = Limit.of(case).stopped(calendar, timezone.localdate(now))
+    supplement = Supplement(
         case=case,
         number=next_number(case),
         message=message,
         legal_basis=asking.legal_basis,
-        asked_at=timezone.now(),
+        asked_at=now,
         asked_by_id=user.pk,
         working_days=asking.working_days,
-        due_on=calendar.after(today, asking.working_days),
         clock=procedure.supplement_clock if procedure else Clock.RESTART,
-        days_used=None if left is None else max((case.working_days or 0) - left, 0),
-        days_left=left,
+        days_used=limit.used,
+        days_left=limit.left,
     )
+    supplement.due_on = answer_due(supplement, calendar)
+    supplement.save()
     Remark.objects.bulk_create(Remark(supplement=supplement, **vars(mark)) for mark in asking.marks)
-    case.supplement_due_on, case.due_on = supplement.due_on, None
+    case.supplement_due_on = supplement.due_on
+    set_limit(case, limit)
     return supplement
 
 
@@ -70,34 +73,26 @@ def next_number(case: Case) -> int:
     return (last or 0) + 1
 
 
-def days_left(case: Case, calendar: Calendar, today: date) -> int | None:
-    """Working days that the office still has after today; None before its clock has started."""
-    if case.due_on is None:
-        return None
-    left = max(calendar.between(today, case.due_on), 0)
-    return min(left, case.working_days or left)  # received on a day off, none is used yet
-
-
 def end(case: Case, how: str) -> None:
     """No longer waited for; the clock of a case that goes on starts anew or goes on."""
     case.supplement_due_on = None
-    supplement = open_supplement(case)
+    supplement, now = open_supplement(case), timezone.now()
     if case.state == State.PROCESSING:
-        case.due_on = new_due_date(case, supplement)
+        go_on(case, supplement, now)
     if supplement is None:
         return
-    supplement.ended_at, supplement.how = timezone.now(), how
+    supplement.ended_at, supplement.how = now, how
     if how != Supplement.How.ONLINE:
         forget_unsent(supplement)
     supplement.save()
 
 
-def new_due_date(case: Case, supplement: Supplement | None) -> date:
-    """From now: what was left (pause), or the whole time limit again (domain: section 8.6)."""
-    days = case.working_days or 0
-    if supplement and supplement.clock == Clock.PAUSE and supplement.days_left is not None:
-        days = supplement.days_left
-    return Calendar.of(case.office).after(counted_from(case.office), days)
+def go_on(case: Case, supplement: Supplement | None, now: datetime) -> None:
+    """The office's clock runs again. Raises MissingYear."""
+    limit = replace(Limit.of(case), left=supplement.days_left if supplement else None)
+    start = Hours.of(case.office).half_of(timezone.localtime(now))
+    clock = supplement.clock if supplement else Clock.RESTART
+    set_limit(case, limit.resumed(Calendar.of(case.office), start, clock))
 
 
 def forget_unsent(supplement: Supplement) -> None:

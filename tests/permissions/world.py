@@ -35,6 +35,7 @@ from forms.citizen.access import COOKIE
 from forms.labelling import put
 from forms.models import (
     Absence,
+    Apology,
     AssignmentRule,
     Attachment,
     BulkLine,
@@ -44,6 +45,7 @@ from forms.models import (
     FormPage,
     Label,
     Message,
+    Recount,
     Reply,
 )
 from forms.models.events import record
@@ -304,6 +306,9 @@ def registers(world: World, office: Office, letter: str) -> Things:
         "recognition": factories.recognition(office, f"Gia đình {letter}"),
         "student": factories.student(office, private(letter, "ZQSTUDENT")),
         "day": office.calendarday_set.first(),
+        "recount": Recount.objects.create(
+            office=office, why=f"Đổi lịch {letter}", since=timezone.localdate()
+        ),
     }
 
 
@@ -332,6 +337,7 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
         "control": issue_on_demand(received.pk, PAPERS["06"], world.users[clerk], ""),
         "waiting": named(cases.case(office, state=State.SUPPLEMENT), letter),
         "ready": ready,
+        "late": late(named(cases.case(office, state=State.PROCESSING), letter)),
         "draft": draft,
         "attachment": paper(case, letter),
         "notice": write(
@@ -339,6 +345,14 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
         ),
         "draft_attachment": paper(draft, letter),
     }
+
+
+def late(case: Case) -> Case:
+    """The case with the apology that it owes."""
+    case.due_on = timezone.localdate() - timedelta(days=9)
+    case.save()
+    Apology.objects.create(case=case, late_since=case.due_on)
+    return case
 
 
 def paper(case: Case, letter: str) -> Attachment:

@@ -7,8 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from forms.clock import CalendarDay
+from forms.clock.recounting import start
 from forms.clock.years import SHIPPED, shipped
 from forms.requests.arriving import start_late_clocks
 from home.models import Office
@@ -42,6 +45,10 @@ def load(office: Office, given: dict[int, list[CalendarDay]]) -> tuple[set[int],
         day.office = office
     CalendarDay.objects.bulk_create(new)
     start_late_clocks(office)
+    if new:
+        with override("vi"):
+            why = _("Nạp lịch năm %(years)s") % {"years": names({day.date.year for day in new})}
+        start(office, min(day.date for day in new), why, None)
     return set(given) - there, set(given) & there
 
 

@@ -38,8 +38,10 @@ def due_of(case: Case, calendar: Calendar, today: date) -> Due:
     except MissingYear as error:
         return Due(case.due_on, "none", str(error))
     granted = (case.working_days or 0) + extension(case, calendar)
+    if not calendar.worked(today):  # received on a day off: the day that it counts from is to come
+        left = min(left, granted)
     used = min(max(granted - left, 0), granted)
-    return Due(case.due_on, tone(case.due_on, left, today), in_words(left), used, granted)
+    return Due(case.due_on, tone(case, left, today), in_words(case, left, today), used, granted)
 
 
 def unknown(case: Case, calendar: Calendar) -> Due:
@@ -64,17 +66,25 @@ def waiting(case: Case, today: date) -> Due:
     return Due(case.supplement_due_on, "late" if late else "waiting", text)
 
 
-def tone(due_on: date, left: int, today: date) -> str:
-    if due_on < today:
+def tone(case: Case, left: int, today: date) -> str:
+    if late(case, today):
         return "late"
     return "soon" if left <= SOON else "fine"
 
 
-def in_words(left: int) -> str:
+def late(case: Case, today: date) -> bool:
+    """On its day, what is due in a morning is late in the afternoon."""
+    assert case.due_on is not None
+    return case.overdue if case.due_on == today else case.due_on < today
+
+
+def in_words(case: Case, left: int, today: date) -> str:
     if left < 0:
         return ngettext(
             "Quá hạn %(days)d ngày làm việc", "Quá hạn %(days)d ngày làm việc", -left
         ) % {"days": -left}
+    if late(case, today):  # since noon, or on a day off after it
+        return _("Quá hạn từ trưa nay") if case.due_on == today else _("Quá hạn")
     if left == 0:
         return _("Đến hạn hôm nay")
     return ngettext("Còn %(days)d ngày làm việc", "Còn %(days)d ngày làm việc", left) % {

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forms.clock import Calendar, MissingYear
+from forms.clock.lateness import in_time, late, past_noon
 from forms.queue.case.due import SOON
 from forms.states import RUNNING, State, Text, User
 from home.models import Role, roles_of
@@ -35,6 +37,11 @@ class Desk:
         except MissingYear:
             return self.today
         return day
+
+    @cached_property
+    def past_noon(self) -> list[int]:
+        """Those of the offices whose morning is over; seldom a query."""
+        return past_noon(self.calendars)
 
     @property
     def roles(self) -> set[str]:
@@ -65,11 +72,11 @@ def due_soon(desk: Desk) -> Q:
     found = Q(pk__in=[])
     for day, offices in days.items():
         found |= Q(office_id__in=offices, next_on__lte=day)
-    return Q(state__in=RUNNING, next_on__gte=desk.today) & found
+    return in_time(desk.past_noon) & found
 
 
 def overdue(desk: Desk) -> Q:
-    return Q(state__in=RUNNING, next_on__lt=desk.today)
+    return late(desk.past_noon)
 
 
 def mine(desk: Desk) -> Q:

@@ -120,8 +120,12 @@ def test_what_is_missing_is_named_point_by_point(slip_of):
 
 
 @pytest.mark.parametrize(("hour", "until"), [(8, "11 giờ 30 phút"), (14, "17 giờ 00 phút")])
-def test_what_came_in_the_morning_is_due_at_the_end_of_a_morning(slip_of, hour, until, monkeypatch):
-    moment = timezone.localtime().replace(hour=hour, minute=5)
+def test_what_came_in_the_morning_is_due_at_the_end_of_a_morning(
+    slip_of, office, hour, until, monkeypatch
+):
+    day = cases.calendar(office).on_or_after(timezone.localdate())
+    moment = timezone.localtime() + (day - timezone.localdate())
+    moment = moment.replace(hour=hour, minute=5)
     monkeypatch.setattr(timezone, "now", lambda: moment)
     assert f"Thời gian trả kết quả: {until}" in text_of(page_of(slip_of("01")))
 

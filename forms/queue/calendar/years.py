@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from forms.clock import CalendarDay
+from forms.clock import Calendar, CalendarDay
+from forms.clock.recounting import foresee
 from forms.clock.years import (
     LONGEST,
     Difference,
@@ -30,6 +31,7 @@ from forms.clock.years import (
     shipped,
     written,
 )
+from forms.queue.calendar.foreseeing import confirmed, listed, say
 from forms.queue.cases import CASE_ROLES
 from forms.queue.screens import show
 from forms.states import User
@@ -155,11 +157,13 @@ def year_view(request: HttpRequest, number: int) -> HttpResponse:
     return show(request, "year", context)
 
 
-def trail(year: int, *more: str) -> list[dict[str, Any]]:
+def trail(year: int | None, *more: str | tuple[str, str]) -> list[dict[str, Any]]:
+    """The breadcrumbs of a screen of the calendar; what has no address of its own is a name."""
+    year = year or timezone.localdate().year
     steps = [
         (reverse("wagtailadmin_home"), _("Trang chủ")),
         (reverse("calendar:year", args=[year]), _("Lịch làm việc năm %(year)d") % {"year": year}),
-        *(("", label) for label in more),
+        *(("", step) if isinstance(step, str) else step for step in more),
     ]
     return [{"url": url, "label": label} for url, label in steps]
 
@@ -217,15 +221,16 @@ def take_in(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return ask(request, form, status=422)
     days = form.cleaned_data["days"]
-    if "confirm" not in request.POST:
+    if not confirmed(request):
         return ask(request, form, compare(office, year, days))
-    difference = put_in_force(office, year, days)
+    difference, recount = put_in_force(office, year, days, request.user)
     said = {"year": year, "number": len(difference.added) + len(difference.changed)}
     said["gone"] = len(difference.removed)
     messages.success(
         request,
         _("Lịch năm %(year)d: %(number)d ngày được thêm hoặc sửa, %(gone)d ngày được bỏ.") % said,
     )
+    say(request, recount)
     return redirect(f"{reverse('calendar:year', args=[year])}?don-vi={office.code}")
 
 
@@ -238,5 +243,9 @@ def ask(
     request: HttpRequest, form: YearForm, difference: Difference | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "office": form.office, "year": form.year, "difference": difference}
+    if difference:
+        calendar = Calendar.of(form.office).changed(difference.kinds)
+        foreseen = foresee(form.office, calendar, difference.since)
+        context |= {"foreseen": foreseen, **listed(foreseen)}
     context["breadcrumbs"] = trail(form.year, _("Nhập lịch của năm"))
     return show(request, "year_list", context, status=status)

@@ -1,0 +1,96 @@
+"""What a morning counts, as data: each line with its roles, and the list that it leads to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forms.clock import Calendar, MissingYear
+from forms.models import Event, Supplement
+from forms.queue.lists.tabs import TABS, Desk, Tab, mine
+from forms.states import State, Text
+from home.models import Role
+
+WORKERS = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number of the morning: what it holds, and the list of the queue that shows it."""
+
+    code: str
+    label: Text
+    roles: frozenset[str]
+    holds: Callable[[Desk, datetime], Q]
+    #: The list that it leads to.
+    tab: str
+    warns: bool = False
+
+
+def of_tab(tab: Tab) -> Line:
+    return Line(
+        tab.code, tab.label, tab.roles, lambda desk, since: tab.holds(desk), tab.code, tab.warns
+    )
+
+
+def answered(desk: Desk, since: datetime) -> Q:
+    """Mine, and completed by their citizens since then."""
+    came = (Supplement.How.ONLINE, Supplement.How.COUNTER)
+    back = Supplement.objects.filter(case=OuterRef("pk"), ended_at__gte=since, how__in=came)
+    return mine(desk) & Q(Exists(back))
+
+
+def given(desk: Desk, since: datetime) -> Q:
+    """Mine, and given to me since then by somebody else."""
+    acts = (Event.Act.ASSIGNED, Event.Act.MOVED)
+    lines = Event.objects.filter(case=OuterRef("pk"), at__gte=since, act__in=acts)
+    by_others = lines.filter(Q(act=Event.Act.ASSIGNED) | Q(to_state=State.ASSIGNED))
+    return mine(desk) & Q(Exists(by_others.exclude(actor=desk.user.pk)))
+
+
+def presented(desk: Desk, since: datetime) -> Q:
+    """Put before those who sign since then."""
+    lines = Event.objects.filter(case=OuterRef("pk"), at__gte=since, to_state=State.SIGNING)
+    return Q(Exists(lines), state=State.SIGNING)
+
+
+#: What waits and what is late are lists of the queue.
+STANDING = tuple(of_tab(tab) for tab in TABS if tab.roles)
+#: What came since the last working day.
+NEWS = (
+    Line(
+        "moi-nop",
+        _("Hồ sơ mới nộp"),
+        frozenset({Role.CLERK}),
+        lambda desk, since: Q(state=State.SUBMITTED, submitted_at__gte=since),
+        "cho-tiep-nhan",
+    ),
+    Line("moi-giao", _("Mới giao cho tôi"), frozenset({Role.OFFICER}), given, "cua-toi"),
+    Line("moi-bo-sung", _("Vừa được bổ sung"), frozenset({Role.OFFICER}), answered, "cua-toi"),
+    Line("moi-trinh", _("Mới trình ký"), frozenset({Role.LEADER}), presented, "cho-ky"),
+    Line(
+        "moi-hoi",
+        _("Câu hỏi mới"),
+        frozenset({Role.CLERK, Role.OFFICER}),
+        lambda desk, since: Q(asked_at__gte=since),
+        "co-cau-hoi",
+    ),
+)
+
+
+def last_working_day(calendar: Calendar, today: date) -> date:
+    """The working day before this one; without a calendar, yesterday."""
+    try:
+        return calendar.before(today)
+    except MissingYear:
+        return date.fromordinal(today.toordinal() - 1)
+
+
+def since(desk: Desk) -> datetime:
+    """The morning of the last working day, the earliest of the offices' own."""
+    days = [last_working_day(calendar, desk.today) for calendar in desk.calendars.values()]
+    zone = timezone.get_current_timezone()
+    return datetime.combine(min(days, default=desk.today), time(), tzinfo=zone)

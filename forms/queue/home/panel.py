@@ -1,0 +1,32 @@
+"""The morning on the home page of the CMS."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wagtail.admin.ui.components import Component
+
+from forms.clock.apologising import prepare_today
+from forms.queue.home.work import Work
+from home.models import Role
+from home.permissions import offices_of
+
+
+class MorningPanel(Component):
+    """What waits for the user, what is late, what came since the last working day."""
+
+    name = "cases"
+    template_name = "forms/queue/home.html"
+    order = 50
+
+    class Media:
+        css = {"all": ["motcua/queue.css"]}
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        led = offices_of(self.work.user, {Role.LEADER})
+        for office in self.work.offices:
+            if office.pk in led:
+                prepare_today(office)
+        return {"work": self.work}

@@ -1,0 +1,182 @@
+"""The work of one person on one morning, read once: the home screen and the digest both show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from forms.clock.apologising import waiting
+from forms.models import Case
+from forms.queue.case.due import Due, due_of
+from forms.queue.cases import CASE_ROLES, visible_to
+from forms.queue.home.lines import NEWS, STANDING, Line, since
+from forms.queue.home.warnings import warnings
+from forms.queue.lists.counting import count, in_words
+from forms.queue.lists.tabs import Desk, mine
+from forms.states import State, Text, User
+from home.models import Office, Role, roles_of
+from home.models.offices import all_offices
+from home.permissions import is_master, offices_of
+
+#: Deadlines that are named one by one.
+NEXT = 5
+#: Who hears of a calendar that ends.
+TOLD_OF_YEARS = frozenset({Role.ADMIN, Role.LEADER})
+APOLOGIES = "xin-loi"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the morning: how many, of what, and where they are."""
+
+    code: str
+    label: Text
+    number: int
+    path: str
+    warns: bool = False
+
+    @property
+    def count(self) -> str:
+        return in_words(self.number)
+
+    @property
+    def alarm(self) -> bool:
+        return self.warns and self.number > 0
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One of the next due days."""
+
+    case: Case
+    due: Due
+
+    @property
+    def path(self) -> str:
+        return reverse("cases:case", args=[self.case.pk])
+
+
+class Work:
+    """What waits, what is late, what came, what is due next and what to beware of."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    @cached_property
+    def roles(self) -> set[str]:
+        return set().union(*roles_of(self.user).values())
+
+    @cached_property
+    def offices(self) -> list[Office]:
+        """Where the user works cases or keeps the calendar; seldom a query."""
+        if is_master(self.user):
+            return list(all_offices())
+        held = offices_of(self.user, CASE_ROLES | TOLD_OF_YEARS)
+        return [office for office in all_offices() if office.pk in held]
+
+    @cached_property
+    def desk(self) -> Desk:
+        """One query."""
+        return Desk.of(self.user, {office.pk for office in self.offices})
+
+    @cached_property
+    def cases(self) -> QuerySet[Case]:
+        return visible_to(self.user)
+
+    @property
+    def works_cases(self) -> bool:
+        return bool(self.roles & CASE_ROLES)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines of the user's roles."""
+        return [line for line in (*STANDING, *NEWS) if line.roles & self.roles]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Every number of the morning, in one query."""
+        if not self.works_cases:
+            return {}
+        desk, start = self.desk, since(self.desk)
+        lists: dict[str, QuerySet[Any]] = {
+            line.code: self.cases.filter(line.holds(desk, start)) for line in self.lines
+        }
+        if Role.LEADER in self.roles:
+            led = offices_of(self.user, {Role.LEADER})
+            lists[APOLOGIES] = waiting(self.cases.filter(office__in=led))
+        return count(lists, desk)
+
+    def items(self, lines: Iterable[Line]) -> list[Item]:
+        queue = reverse("cases:list")
+        return [
+            Item(
+                line.code,
+                line.label,
+                self.counts[line.code],
+                f"{queue}?muc={line.tab}",
+                line.warns,
+            )
+            for line in lines
+            if line.code in self.counts
+        ]
+
+    @cached_property
+    def standing(self) -> list[Item]:
+        """What waits for the user, whenever it came."""
+        found = self.items(line for line in STANDING if not line.warns)
+        if APOLOGIES in self.counts:
+            path = reverse("cases:apologies")
+            label = _("Chờ ký phiếu xin lỗi")
+            found.append(Item(APOLOGIES, label, self.counts[APOLOGIES], path, warns=True))
+        return found
+
+    @cached_property
+    def late(self) -> list[Item]:
+        return self.items(line for line in STANDING if line.warns)
+
+    @cached_property
+    def news(self) -> list[Item]:
+        """What came since the last working day."""
+        return self.items(NEWS)
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        """The next due days of what the user has on the desk; one query."""
+        if not self.works_cases:
+            return []
+        own = mine(self.desk)
+        if Role.LEADER in self.roles:
+            own |= Q(state=State.SIGNING)
+        found = self.cases.filter(own, next_on__lt=date.max).defer("answers", "sealed", "visited")
+        rows = found.order_by("next_on", "id")[:NEXT]
+        desk = self.desk
+        return [
+            Deadline(case, due_of(case, desk.calendars[case.office_id], desk.today))
+            for case in rows
+        ]
+
+    @cached_property
+    def warnings(self) -> list[tuple[str, Office, int]]:
+        """Said to those who can do something about it."""
+        told, all_of_them = offices_of(self.user, TOLD_OF_YEARS), is_master(self.user)
+        offices = [office for office in self.offices if all_of_them or office.pk in told]
+        return warnings(offices, self.desk.calendars, self.desk.today)
+
+    @property
+    def sections(self) -> list[tuple[str, Text, Text, list[Item]]]:
+        """As the screen and the mail show them: code, heading, what is said of nothing, lines."""
+        return [
+            ("waits", _("Việc chờ tôi"), _("Không có việc nào chờ bạn."), self.standing),
+            ("late", _("Trễ hạn"), _("Không có hồ sơ nào trễ hạn."), self.late),
+            ("news", _("Từ ngày làm việc trước"), _("Chưa có gì mới."), self.news),
+        ]
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is something to say at all."""
+        return any(self.counts.values()) or bool(self.deadlines or self.warnings)

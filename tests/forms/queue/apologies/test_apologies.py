@@ -1,0 +1,114 @@
+"""The apologies that wait before a leader: the list, and one page to settle each."""
+
+import html
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from forms.clock.apologising import prepare
+from forms.models import Apology
+from forms.states import State
+from home.models import Role
+from tests import cases
+
+LIST = "/cms/ho-so/xin-loi/"
+
+
+def late(office, **columns):
+    due = timezone.localdate() - timedelta(days=14)
+    case = cases.case(office, state=State.PROCESSING, due_on=due, **columns)
+    prepare(office)
+    return case
+
+
+def page(client, url=LIST):
+    return html.unescape(client.get(url).content.decode())
+
+
+def send(client, case, act, **fields):
+    data = {"act": act, "version": case.version, **fields}
+    return client.post(f"/cms/ho-so/{case.pk}/xin-loi/", data)
+
+
+def test_the_list_says_how_late_and_who_has_it(at_work, office, other):
+    case, theirs = late(office), late(other)
+    shown = page(at_work(Role.LEADER))
+    assert case.code in shown
+    assert "10 ngày làm việc" in shown
+    assert "Chuyên viên" in shown
+    assert theirs.code not in shown
+
+
+def test_it_is_there_at_the_first_look_without_the_nights_work(at_work, office):
+    case = cases.case(
+        office, state=State.PROCESSING, due_on=timezone.localdate() - timedelta(days=9)
+    )
+    assert case.code in page(at_work(Role.LEADER))
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER])
+def test_only_leaders_see_it(at_work, office, role):
+    case = late(office)
+    client = at_work(role)
+    assert client.get(LIST).status_code == 302
+    assert client.get(f"/cms/ho-so/{case.pk}/xin-loi/").status_code == 302
+
+
+def test_another_offices_is_not_there(at_work, other):
+    assert at_work(Role.LEADER).get(f"/cms/ho-so/{late(other).pk}/xin-loi/").status_code == 404
+
+
+def test_a_case_that_owes_none_has_no_such_page(at_work, office):
+    case = cases.case(office, state=State.PROCESSING)
+    assert at_work(Role.LEADER).get(f"/cms/ho-so/{case.pk}/xin-loi/").status_code == 404
+
+
+def test_one_page_signs_it(at_work, office):
+    case, leader = late(office), at_work(Role.LEADER)
+    assert "Không cần xin lỗi nữa" not in page(leader, f"/cms/ho-so/{case.pk}/xin-loi/")
+    sent = send(leader, case, "sign", reason="Chờ ý kiến.", working_days="5")
+    assert (sent.status_code, sent["Location"]) == (302, LIST)
+    case.refresh_from_db()
+    assert case.extended_by == 5
+    assert case.code not in page(leader).split("q-screen")[1]
+
+
+def test_nothing_typed_is_lost(at_work, office):
+    case = late(office)
+    sent = send(at_work(Role.LEADER), case, "sign", reason="Chờ ý kiến.", working_days="")
+    assert sent.status_code == 422
+    assert "Chờ ý kiến." in html.unescape(sent.content.decode())
+    stale = at_work(Role.LEADER).post(
+        f"/cms/ho-so/{case.pk}/xin-loi/",
+        {"act": "sign", "version": 0, "reason": "Chờ ý kiến.", "working_days": "5"},
+    )
+    assert stale.status_code == 409
+    assert "Chờ ý kiến." in html.unescape(stale.content.decode())
+
+
+def test_a_second_lateness_says_that_no_new_day_is_left(at_work, office):
+    case = late(office, extended_from=timezone.localdate() - timedelta(days=30))
+    leader = at_work(Role.LEADER)
+    assert "đã được gia hạn một lần" in page(leader, f"/cms/ho-so/{case.pk}/xin-loi/")
+    assert send(leader, case, "sign", reason="x", working_days="5").status_code == 403
+    assert send(leader, case, "sorry", reason="Chờ ý kiến.").status_code == 302
+    assert Apology.objects.get().standing == Apology.Standing.SIGNED
+
+
+def test_whoever_comes_second_is_led_to_the_case(at_work, office):
+    case = late(office, extended_from=timezone.localdate() - timedelta(days=30))
+    send(at_work(Role.LEADER), case, "sorry", reason="Chờ ý kiến.")
+    again = send(at_work(Role.LEADER), case, "sorry", reason="Chờ ý kiến.")
+    assert again["Location"] == f"/cms/ho-so/{case.pk}/"
+
+
+def test_the_list_takes_as_many_queries_for_twenty_as_for_one(
+    at_work, office, django_assert_max_num_queries
+):
+    for _n in range(20):
+        late(office)
+    leader = at_work(Role.LEADER)
+    page(leader)
+    with django_assert_max_num_queries(16):
+        page(leader)

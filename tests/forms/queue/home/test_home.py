@@ -1,0 +1,151 @@
+"""The morning of each role: what waits, what is late, what came; bounded, and kind when empty."""
+
+import html
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from forms.clock import CalendarDay
+from forms.models import Event
+from forms.models.events import append
+from forms.queue.home.lines import since
+from forms.queue.home.work import Work
+from forms.queue.lists.tabs import Desk
+from forms.states import State
+from home.models import Role
+from tests import cases, factories
+
+S = State
+
+
+def home(client):
+    return html.unescape(client.get("/cms/").content.decode())
+
+
+def numbers(items):
+    return {item.code: item.number for item in items if item.number}
+
+
+def work(user):
+    return Work(type(user).objects.get(pk=user.pk))
+
+
+@pytest.mark.parametrize(
+    ("role", "lines"),
+    [
+        (Role.CLERK, ["muc=cho-tiep-nhan", "muc=cho-tra"]),
+        (Role.OFFICER, ["muc=cua-toi", "muc=chua-phan-cong"]),
+        (Role.LEADER, ["muc=cho-ky", "/cms/ho-so/xin-loi/"]),
+    ],
+)
+def test_each_role_is_led_to_its_work(at_work, office, role, lines):
+    shown = home(at_work(role))
+    assert "Việc chờ tôi" in shown
+    for line in lines:
+        assert line in shown
+
+
+def test_an_editor_has_no_such_morning(at_work, office):
+    assert "Việc chờ tôi" not in home(at_work(Role.EDITOR))
+
+
+def test_what_came_since_the_last_working_day(office, monkeypatch):
+    """On a Monday everything since Friday morning is new."""
+    monday = datetime(2026, 3, 16, 8, tzinfo=timezone.get_current_timezone())
+    monkeypatch.setattr("django.utils.timezone.now", lambda: monday)
+    clerk = factories.staff(office, Role.CLERK)
+    for days in (0, 1, 2, 3, 4):
+        cases.case(office, submitted_at=monday - timedelta(days=days))
+    assert since(Desk.of(clerk, {office.pk})).date() == monday.date() - timedelta(days=3)
+    assert numbers(work(clerk).news) == {"moi-nop": 4}
+    assert numbers(work(clerk).standing) == {"cho-tiep-nhan": 5}
+
+
+def test_what_was_given_to_me_by_others_is_news(office):
+    officer, clerk = factories.staff(office, Role.OFFICER), factories.staff(office, Role.CLERK)
+    mine = cases.case(office, state=S.ASSIGNED, assignee=officer)
+    append(mine.pk, Event.Act.ASSIGNED, actor=clerk)
+    taken = cases.case(office, state=S.PROCESSING, assignee=officer)
+    append(taken.pk, Event.Act.ASSIGNED, actor=officer)
+    assert numbers(work(officer).news) == {"moi-giao": 1}
+
+
+def test_what_was_put_before_the_leader_is_news(office):
+    leader = factories.staff(office, Role.LEADER)
+    cases.case(office, state=S.SIGNING)
+    found = work(leader)
+    assert numbers(found.news) == {"moi-trinh": 1}
+    assert [one.case.state for one in found.deadlines] == [S.SIGNING]
+
+
+def test_deadlines_are_mine_and_the_first_ones(office, other):
+    officer = factories.staff(office, Role.OFFICER)
+    for days in range(8):
+        due = timezone.localdate() + timedelta(days=8 - days)
+        cases.case(office, state=S.PROCESSING, assignee=officer, due_on=due)
+    cases.case(other, state=S.PROCESSING, assignee=officer)
+    found = [one.case.due_on for one in work(officer).deadlines]
+    assert found == sorted(found)
+    assert len(found) == 5
+    assert found[0] == timezone.localdate() + timedelta(days=1)
+
+
+def test_nothing_of_another_office_is_counted(office, other):
+    cases.case(other)
+    cases.case(other, state=S.PROCESSING, due_on=timezone.localdate() - timedelta(days=9))
+    clerk = work(factories.staff(office, Role.CLERK))
+    assert not clerk.anything
+
+
+def test_an_empty_morning_says_so_kindly(at_work, office):
+    shown = home(at_work(Role.OFFICER))
+    assert "Bạn không có hồ sơ nào đang tính hạn" in shown
+
+
+def test_the_morning_takes_four_queries_at_most(office, django_assert_max_num_queries):
+    leader = factories.staff(office, Role.LEADER)
+    for state in (S.SIGNING, S.PROCESSING, S.ACCEPTED) * 4:
+        cases.case(office, state=state)
+    found = work(leader)
+    assert found.roles
+    assert found.offices  # in a test nothing is kept of it
+    with django_assert_max_num_queries(4):
+        assert found.sections
+        assert found.deadlines
+        assert not found.warnings
+
+
+@pytest.fixture
+def on(monkeypatch):
+    def set_day(year, month, day):
+        at = datetime(year, month, day, 9, tzinfo=timezone.get_current_timezone())
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+
+    return set_day
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.ADMIN])
+def test_from_october_on_a_missing_year_is_said(at_work, office, on, role):
+    CalendarDay.objects.filter(date__year=2027).delete()
+    user = at_work(role)
+    on(2026, 8, 3)
+    assert "năm 2027 chưa được nhập" not in home(user)
+    on(2026, 10, 1)
+    assert "năm 2027 chưa được nhập" in home(user)
+
+
+def test_before_october_it_is_said_when_limits_reach_into_it(office, on):
+    CalendarDay.objects.filter(date__year=2027).delete()
+    page = factories.procedure(office)
+    type(page).objects.filter(pk=page.pk).update(working_days=120)
+    on(2026, 8, 3)
+    assert [
+        year for _text, _office, year in work(factories.staff(office, Role.ADMIN)).warnings
+    ] == [2027]
+
+
+def test_clerks_are_not_bothered_with_it(at_work, office, on):
+    CalendarDay.objects.filter(date__year=2027).delete()
+    on(2026, 11, 2)
+    assert "chưa được nhập" not in home(at_work(Role.CLERK))
