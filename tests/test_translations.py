@@ -18,9 +18,9 @@ LANGUAGES = ("en", "lo", "km")
 STAFF_ONLY = ("templates/forms/queue/", "templates/wagtailadmin/")
 PUBLIC = (
     *("templates/", "forms/citizen", "forms/plain_words", "forms/states", "forms/uploads"),
-    *("forms/kinds/student", "forms/kinds/submitter", "forms/kinds/inputs", "forms/kinds/steps"),
-    *("forms/kinds/data_request", "forms/letters", "forms/models/notices", "forms/slips/papers"),
-    *("forms/slips/facts", "forms/slips/dates", "forms/models/ratings"),
+    *("forms/kinds/", "forms/contacts", "forms/copies/", "forms/letters", "forms/requests/"),
+    *("forms/retention", "forms/slips/", "forms/supplements/", "forms/talking"),
+    *("forms/models/notices", "forms/models/ratings"),
     *("services/registers", "home/models/news", "search/", "site/motcua/settings"),
 )
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
