@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from forms.channels import Later, Never, channel_for, contact_of
 from forms.models import Case, Notice
 from forms.models.statements import insert
+from forms.origins import Origin
 from forms.sealing import seal, unseal
 from forms.states import TOLD, State
 
@@ -60,6 +61,7 @@ def send_links(office_id: int, sealed_email: str, language: str) -> None:
     """Sends links to the newest drafts that name this address, if there are any."""
     email = unseal(sealed_email)
     found = Case.objects.filter(office_id=office_id, state=State.DRAFT, email__iexact=email)
+    found = found.exclude(origin=Origin.COUNTER)  # a clerk's, which has no PIN yet
     for case in found.order_by("-changed_at")[:MOST_LINKS]:
         write(case, Notice.Draft.LINK, email, language)
 

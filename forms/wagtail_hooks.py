@@ -16,7 +16,7 @@ from forms.queue.home.account import DigestPanel
 from forms.queue.home.panel import MorningPanel
 from forms.queue.home.work import Work
 from forms.queue.labels import LABEL_POLICY, LabelViewSet
-from forms.queue.menu import CasesMenuItem
+from forms.queue.menu import CasesMenuItem, CounterMenuItem
 from forms.queue.replies import REPLY_POLICY, ReplyViewSet
 from forms.queue.satisfaction.views import SatisfactionMenuItem
 from forms.queue.team.rules import RulesMenuItem
@@ -37,6 +37,11 @@ def queue_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_menu_item")
 def queue_menu_item() -> MenuItem:
     return CasesMenuItem()
+
+
+@hooks.register("register_admin_menu_item")
+def counter_menu_item() -> MenuItem:
+    return CounterMenuItem()
 
 
 @hooks.register("register_reports_menu_item")

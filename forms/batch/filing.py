@@ -12,14 +12,15 @@ from forms.batch.judging import Judge, Judged
 from forms.batch.known import Known, person_digest, release
 from forms.batch.reading import Line
 from forms.citizen.final import Final
-from forms.citizen.submit import MOST_TAKEN, complete
 from forms.kinds.batching import Person
 from forms.models import Batch, BatchRow, Case, Event, Facet, KeptText, SealedIndex
 from forms.models.events import line
 from forms.models.facets import facets_of
 from forms.notices import notify
+from forms.origins import Origin
 from forms.references import new_codes, pin_digest
 from forms.states import State
+from forms.submitting import MOST_TAKEN, complete
 from forms.taking import Stop, claim
 
 CHUNK = 100
@@ -96,6 +97,7 @@ def new_case(batch: Batch, judged: Judged) -> tuple[Case, list[KeptText]]:
         form_page_id=batch.form_page_id,
         kind_code=batch.kind_code,
         language=batch.language,
+        origin=Origin.BATCH,
         visited=[step.slug for step in judged.steps],
         submitted_at=batch.handed_in_at,
     )

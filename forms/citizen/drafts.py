@@ -42,6 +42,8 @@ class Draft(Protocol):
     def attachments(self) -> Any: ...
     @property
     def new_file(self) -> dict[str, Any]: ...
+    @property
+    def at_counter(self) -> bool: ...
 
     visited: Any
 
@@ -118,10 +120,11 @@ def take(case: Draft, step: type[Step], data: Any, files: Files) -> Step:
     was saved since the page was opened, unless the same is sent twice. A step that is only being
     typed is not yet one that the citizen has sent.
     """
-    form = step(case.office, answers_of(case), data)
+    form = step(case.office, answers_of(case), data, at_counter=case.at_counter)
     held = attached(case)
     if data.get("seen") not in (None, "", stamp(case, form)):
-        trial = step(case.office, form.answers, data, attachments=held, sources=form.sources)
+        known: dict[str, Any] = {"sources": form.sources, "at_counter": case.at_counter}
+        trial = step(case.office, form.answers, data, attachments=held, **known)
         if not already_stored(case, given_by(trial, data)):
             raise Newer(trial)
     form.upload_errors = take_files(case, form, files, held)
@@ -168,7 +171,8 @@ def take_files(
 
 def check(case: Draft) -> list[Step]:
     """Every step judged on what is stored."""
-    return case.kind.check(case.office, answers_of(case), attached(case))
+    answers, held = answers_of(case), attached(case)
+    return case.kind.check(case.office, answers, held, at_counter=case.at_counter)
 
 
 def final_answers(checked: list[Step]) -> Answers:

@@ -187,17 +187,21 @@ def ended(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     case = case_or_404(request, key)
     if is_typing(request):
         return HttpResponse(status=409)
+    context = {"case": case, "typed": typed_in(request, case, slug)}
+    return render(request, "forms/supplement/ended.html", context, status=409)
+
+
+def typed_in(request: HttpRequest, case: Case, slug: str) -> list[tuple[Any, str]]:
+    """Label and text of all that somebody typed in a step."""
     step = next((step for step in case.kind.steps if step.slug == slug), None)
     labels = {name: field.label for name, field in step.base_fields.items()} if step else {}
-    typed = [
+    return [
         (labels.get(name, ""), value)
         for name, values in request.POST.lists()
         if name not in ("csrfmiddlewaretoken", "seen", "act") and not name.endswith("-count")
         for value in values
         if value
     ]
-    context = {"case": case, "typed": typed}
-    return render(request, "forms/supplement/ended.html", context, status=409)
 
 
 class SendForm(forms.Form):

@@ -74,11 +74,13 @@ class Kind:
         answers: Mapping[str, Any],
         attachments: Mapping[str, list[Any]],
         sources: Sources | None = None,
+        at_counter: bool = False,
     ) -> list[Step]:
         """Every applicable step bound to the stored answers; complete when all are valid."""
         sources, data = sources or Sources(office, answers), posted(self, answers)
+        known: dict[str, Any] = {"attachments": attachments, "sources": sources}
         return [
-            step(office, answers, data, attachments=attachments, sources=sources)
+            step(office, answers, data, **known, at_counter=at_counter)
             for step in self.steps_for(answers)
         ]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.kinds.declared import DeclaredForm
 from forms.kinds.fields import CHOOSE
 from forms.kinds.inputs import DerivedField, UploadField
+from forms.kinds.papers import BRING, FORM, is_owed, on_paper
 from forms.kinds.place import PlaceField
 from forms.kinds.rows import (
     Answers,
@@ -92,15 +93,19 @@ class Step(DeclaredForm):
         attachments: Mapping[str, list[Any]] | None = None,
         upload_errors: Mapping[str, list[str]] | None = None,
         sources: Sources | None = None,
+        at_counter: bool = False,
     ) -> None:
         super().__init__(data, initial=dict(answers))
         self.office, self.answers = office, answers
+        self.at_counter = at_counter
         self.attachments = attachments or {}
         self.upload_errors = upload_errors or {}
         self.sources = sources or Sources(office, answers)
         #: Fields shown together with a file slot, by the slot.
         self.beside: dict[str, tuple[str, ...]] = {}
         self.build()
+        if at_counter:
+            self.take_paper()
         here = frozenset(self.fields)
         for name, field in list(self.fields.items()):
             self.adapt(name, field, here)
@@ -112,6 +117,18 @@ class Step(DeclaredForm):
 
     def build(self) -> None:
         """A place for steps whose fields are data: they change `self.fields` here."""
+
+    def take_paper(self) -> None:
+        """Asks of a component what a clerk knows of it, instead of what only an applicant does; and
+        nothing for sure that only serves online."""
+        for slot in self.slots:
+            for ending in (FORM, BRING):
+                self.fields.pop(slot + ending, None)
+            noted = on_paper(slot, self.fields[slot])
+            self.fields |= noted
+            self.beside[slot] = tuple(noted)
+        for field in self.fields.values():
+            field.required = field.required and not traits(field).online
 
     def adapt(self, name: str, field: forms.Field, here: frozenset[str]) -> None:
         """Drops what an earlier answer rules out, reads choices that are data, and lets a field
@@ -180,7 +197,7 @@ class Step(DeclaredForm):
 
     def excused(self, name: str) -> bool:
         """Whether a file that is needed may be missing, because it comes another way."""
-        return False
+        return self.at_counter and is_owed(name, self.cleaned_data)
 
     def clean_rows(self, name: str, field: RowsField) -> None:
         group = self.row_sets[name]

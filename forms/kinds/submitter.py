@@ -58,7 +58,7 @@ class SubmitterStep(Step):
         asked=when("submitter_role", "ca_nhan", "duoc_uy_quyen"),
         privacy=Privacy.PRIVATE,
     )
-    submitter_phone = phone(_("Số điện thoại"), privacy=Privacy.PRIVATE)
+    submitter_phone = phone(_("Số điện thoại"), privacy=Privacy.PRIVATE, online=True)
     submitter_email = email(
         _("Email"),
         required=False,

@@ -88,13 +88,17 @@ def unless(field: str, *values: Any) -> When:
 @dataclass(frozen=True)
 class Traits:
     """A field's traits; `seal` stores the answer encrypted, `find` lets equal values be found,
-    `filterable` lets the queue narrow its lists by it."""
+    `filterable` lets the queue narrow its lists by it.
+
+    What is needed `online` only serves whoever files there: a paper case may lack it.
+    """
 
     privacy: Privacy = Privacy.NONE
     seal: bool = False
     find: bool = False
     asked: tuple[Condition, ...] = ()
     filterable: bool = False
+    online: bool = False
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
         return all(condition.holds(answers) for condition in self.asked)
@@ -111,13 +115,15 @@ def with_traits(
     seal: bool = False,
     asked: Condition | tuple[Condition, ...] = (),
     filterable: bool = False,
+    online: bool = False,
 ) -> Field:
     """Marks a form field; sensitive data and whatever must be findable is always sealed."""
     conditions = asked if isinstance(asked, tuple) else (asked,)
     sealed = seal or find or privacy is Privacy.SENSITIVE
     if sealed and filterable:
         raise ValueError("a sealed answer narrows no list")
-    field.traits = Traits(privacy, sealed, find, conditions, filterable)  # type: ignore[attr-defined]
+    made = Traits(privacy, sealed, find, conditions, filterable, online)
+    field.traits = made  # type: ignore[attr-defined]
     return field
 
 

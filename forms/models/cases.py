@@ -20,6 +20,7 @@ from forms.models.pages import FormPage
 from forms.models.possible import POSSIBLE
 from forms.models.statements import execute, read
 from forms.models.texts import KeptText
+from forms.origins import Origin
 from forms.references import draft_code
 from forms.sealing import digest, seal, unseal
 from forms.states import RUNNING, State, citizen_name, staff_name
@@ -54,6 +55,18 @@ class Case(models.Model):
     kind_code = models.CharField(_("Loại hồ sơ"), max_length=20)
     kind_version = models.PositiveSmallIntegerField(default=1)
     language = models.CharField(_("Ngôn ngữ"), max_length=5, default="vi")
+    origin = models.CharField(
+        _("Nơi nộp"), max_length=10, choices=Origin.choices, default=Origin.ONLINE
+    )
+    #: The clerk who took it in, where it came on paper.
+    taken_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+    )
     #: The case that this one is about: whose data a request wants seen, corrected or erased.
     about = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="requests", db_index=False
@@ -191,6 +204,11 @@ class Case(models.Model):
             models.Index(
                 fields=["about"], name="case_about", condition=models.Q(about__isnull=False)
             ),
+            models.Index(
+                fields=["office", "-changed_at"],
+                condition=models.Q(state=State.DRAFT, origin=Origin.COUNTER),
+                name="case_intakes",
+            ),
         ]
         constraints = POSSIBLE
 
@@ -275,6 +293,11 @@ class Case(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    @property
+    def at_counter(self) -> bool:
+        """Whether it came in on paper: then some of it may lie in the office unscanned."""
+        return self.origin == Origin.COUNTER
 
     @property
     def draft_code(self) -> str:

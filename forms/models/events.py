@@ -43,6 +43,7 @@ class Event(AppendOnlyModel):
         RATED = "rated", _("Người nộp đánh giá")
         LABELLED = "labelled", _("Gắn nhãn")
         UNLABELLED = "unlabelled", _("Gỡ nhãn")
+        SCANNED = "scanned", _("Quét giấy tờ đã nhận")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()

@@ -6,6 +6,7 @@ ended without a time.
 
 from django.db.models import BaseConstraint, CheckConstraint, Q, UniqueConstraint
 
+from forms.origins import Origin
 from forms.states import FINAL, RUNNING, State
 
 DECIDED = (State.APPROVED, State.NOT_APPROVED, State.RETURNED)
@@ -60,6 +61,11 @@ POSSIBLE: list[BaseConstraint] = [
     CheckConstraint(
         name="case_ended_with_time",
         condition=exactly(FINAL, having=Q(closed_at__isnull=False), lacking=Q(closed_at=None)),
+    ),
+    CheckConstraint(
+        name="case_on_paper_was_taken_in",
+        condition=Q(origin=Origin.COUNTER, taken_in_by__isnull=False)
+        | (~Q(origin=Origin.COUNTER) & Q(taken_in_by=None)),
     ),
     UniqueConstraint(
         name="case_claims_it_alone",

@@ -29,6 +29,7 @@ class Supplement(models.Model):
 
         ONLINE = "online", _("Người nộp bổ sung trực tuyến")
         COUNTER = "counter", _("Nhận bổ sung tại nơi tiếp nhận")
+        TYPED = "typed", _("Bổ sung trên giấy, nhập tại quầy")
         EXPIRED = "expired", _("Quá hạn")
         WITHDRAWN = "withdrawn", _("Hồ sơ được rút")
 
@@ -90,7 +91,12 @@ class Supplement(models.Model):
     @property
     def answered_at(self) -> Any:
         """When it was answered, online or at the counter; None when it was not."""
-        return self.ended_at if self.how in (self.How.ONLINE, self.How.COUNTER) else None
+        return self.ended_at if self.is_sent or self.how == self.How.COUNTER else None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether its points were answered one by one, so that old can be shown beside new."""
+        return self.how in SENT
 
     @property
     def late(self) -> bool:
@@ -115,6 +121,10 @@ class Supplement(models.Model):
     def keep_replaced(self, before: Mapping[str, Any]) -> None:
         """The same for what stood there before."""
         self.old_answers, self.old_sealed = parted(self.case.kind, before)
+
+
+#: How a request ends whose points were answered one by one.
+SENT = (Supplement.How.ONLINE, Supplement.How.TYPED)
 
 
 class Remark(models.Model):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from forms.counter.urls import at_counter
 from forms.queue.apologies import views as apologies
 from forms.queue.bulk import exports as bulk_exports
 from forms.queue.bulk import views as bulk
@@ -25,6 +26,7 @@ from forms.queue.team import absences, assigning, inbox, rules, sharing, workloa
 app_name = "cases"
 urlpatterns = [
     path("", case_list, name="list"),
+    *at_counter,
     path("danh-sach/", saved.overview, name="saved_lists"),
     path("danh-sach/luu/", saved.save, name="save_list"),
     path("danh-sach/<int:pk>/", saved.change, name="saved_list"),

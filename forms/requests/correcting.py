@@ -39,7 +39,7 @@ def wanted(request: Case) -> dict[str, Wanted]:
 def steps_of(case: Case, changes: Mapping[str, Any]) -> list[Step]:
     """The steps of a case as if these were its answers, judged."""
     answers = still_asked(case.kind, {**case.all_answers, **changes})
-    return case.kind.check(case.office, answers, attached(case))
+    return case.kind.check(case.office, answers, attached(case), at_counter=case.at_counter)
 
 
 def asked_in(steps: list[Step], names: Mapping[str, Any]) -> Iterator[tuple[Step, list[str]]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from forms.clock.halves import Half, Hours
 from forms.kinds.authority import authority_of
 from forms.kinds.display import masked
-from forms.kinds.papers import WILL_BRING, note_on, promised
+from forms.kinds.papers import WILL_BRING, note_on, owed, promised
 from forms.kinds.place import shown_place
 from forms.kinds.submitter import CHANNELS
 from forms.kinds.text import BROKEN, tidy
@@ -86,13 +86,15 @@ def matter(source: Source) -> str:
 
 
 def papers(source: Source) -> list[str]:
-    """Each component that came, what its files are, and what is still to be brought."""
-    labels, answers = source.case.kind.labels, source.answers
+    """Each component that came, as files or on paper, what it is, and what is yet to be brought."""
+    answers, held = source.answers, source.attached
+    questions = list(chain.from_iterable(source.case.as_asked.questions.values()))
+    names = {**source.case.kind.labels, **{name: label for name, label, _kind in questions}}
+    names |= {slot: files[0].label for slot, files in held.items() if files[0].label}
     came = [
-        with_note(files[0].label or str(labels.get(slot, slot)), note_on(slot, answers, files=True))
-        for slot, files in source.attached.items()
+        with_note(str(names.get(slot, slot)), note_on(slot, answers, files=slot in held))
+        for slot in [*held, *owed(answers, held)]
     ]
-    questions = chain.from_iterable(source.case.as_asked.questions.values())
     return [*came, *(with_note(name, str(WILL_BRING)) for name in promised(answers, questions))]
 
 

@@ -53,9 +53,10 @@ def handovers(case: Case, until: Event) -> list[list[str]]:
 
 
 def giver(move: Event) -> str:
-    """Who had it, by the desk and, where a member of staff moved it, by name."""
-    holder = str(HOLDERS.get(move.from_state, CITIZEN))
-    return f"{holder}: {move.actor_name}" if move.actor_name else holder
+    """Who had it, by the desk and, where a member of staff moved it, by name; what a clerk takes in
+    at the counter is still its citizen's."""
+    holder = HOLDERS.get(move.from_state, CITIZEN)
+    return f"{holder}: {move.actor_name}" if move.actor_name and holder != CITIZEN else str(holder)
 
 
 def taker(move: Event) -> str:

@@ -21,6 +21,8 @@ from forms.slips.pdf import NoPdf, pdf_of
 
 logger = logging.getLogger(__name__)
 STYLE = "motcua/slip.css"
+#: How the second sheet of a page begins (templates/forms/slips/sheet.html).
+TRANSLATION = "\n<section lang="
 
 
 @task(backend="jobs")
@@ -58,6 +60,11 @@ def drawn(slip: Slip) -> str:
     facts = slip.facts
     languages = sorted(facts, key=lambda language: language != OFFICIAL)
     return "\n".join(sheet(slip, language, facts[language]) for language in languages)
+
+
+def official_sheet(page: str) -> SafeString:
+    """Of a page as issued, the sheet that counts: the office's own copy needs no translation."""
+    return mark_safe(page.partition(TRANSLATION)[0])
 
 
 def sheet(slip: Slip, language: str, told: Told) -> str:

@@ -31,20 +31,30 @@ What = Remark.What
 
 
 class Answering:
-    """A case with what its citizen has changed so far; nothing of it is in the case yet."""
+    """A case with what its citizen has changed so far; nothing of it is in the case yet.
 
-    def __init__(self, case: Case, supplement: Supplement, remarks: list[Remark]) -> None:
+    `at_counter` says that a clerk fills it in who has the papers of a paper case before them.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        supplement: Supplement,
+        remarks: list[Remark],
+        at_counter: bool = False,
+    ) -> None:
         self.case, self.supplement, self.remarks = case, supplement, remarks
+        self.at_counter = at_counter
         self.changes = supplement.changes
 
     @classmethod
-    def of(cls, case: Case) -> "Answering | None":
+    def of(cls, case: Case, at_counter: bool = False) -> "Answering | None":
         """None when nothing is asked of the citizen (any more). Two queries."""
         found = Supplement.objects.filter(case=case, ended_at=None).first()
         if found is None:
             return None
         found.case = case
-        return cls(case, found, list(found.remarks.all()))
+        return cls(case, found, list(found.remarks.all()), at_counter)
 
     # What makes it a draft.
 
@@ -115,7 +125,7 @@ class Answering:
     def before(self) -> list[Step]:
         """The case as it was sent, judged by the rules of today."""
         answers = drafts.still_asked(self.kind, self.case.all_answers)
-        return self.kind.check(self.office, answers, self.files_before)
+        return self.kind.check(self.office, answers, self.files_before, at_counter=self.at_counter)
 
     @cached_property
     def now(self) -> list[Step]:
@@ -238,7 +248,7 @@ class Answering:
 
     def take(self, step: type[Step], data: Any, files: Files) -> Step:
         """As `drafts.take`, for the open points of a step; what is locked stays what it is."""
-        form = step(self.office, drafts.answers_of(self))
+        form = step(self.office, drafts.answers_of(self), at_counter=self.at_counter)
         self.open_here = self.opens(form)
         open_files = {name: sent for name, sent in files.items() if name in self.open_here}
         return drafts.take(self, step, self.merged(form, data), open_files)

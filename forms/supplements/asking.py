@@ -81,8 +81,9 @@ def end(case: Case, how: str) -> None:
         go_on(case, supplement, now)
     if supplement is None:
         return
-    supplement.ended_at, supplement.how = now, how
-    if how != Supplement.How.ONLINE:
+    supplement.ended_at = now
+    if not supplement.is_sent:
+        supplement.how = how
         forget_unsent(supplement)
     supplement.save()
 

@@ -8,6 +8,7 @@ from forms.kinds.comparing import Change, compared
 from forms.kinds.display import Section, answered
 from forms.models import Attachment, Case, Remark, Supplement
 from forms.models.cases import told_to_all
+from forms.models.supplements import SENT
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Comparison:
 
     def __init__(self, case: Case, supplement: Supplement, *, works: bool) -> None:
         self.case, self.supplement, self.works = case, supplement, works
-        self.changes = list(self.compare()) if supplement.how == Supplement.How.ONLINE else []
+        self.changes = list(self.compare()) if supplement.is_sent else []
 
     def compare(self) -> list[Change]:
         old, new = answers_around(self.case, self.supplement)
@@ -59,7 +60,7 @@ class Comparison:
 def answers_around(case: Case, supplement: Supplement) -> tuple[Answers, Answers]:
     """The answers before a supplement and after it: later ones are taken back, newest first."""
     new: dict[str, Any] = dict(case.all_answers)
-    later = case.supplements.filter(number__gt=supplement.number, how=Supplement.How.ONLINE)
+    later = case.supplements.filter(number__gt=supplement.number, how__in=SENT)
     for one in later.order_by("-number"):
         new = taken_back(new, one)
     return taken_back(new, supplement), new

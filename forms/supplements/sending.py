@@ -14,12 +14,12 @@ from forms.kinds.base import Step
 from forms.kinds.inputs import DerivedField
 from forms.kinds.place import commune_code
 from forms.kinds.rows import blank
-from forms.models import Attachment, Case, Event, KeptText, SealedIndex
+from forms.models import Attachment, Case, Event, KeptText, SealedIndex, Supplement
 from forms.models.attachments import take_away
-from forms.models.events import record
+from forms.models.events import name_of, record
 from forms.models.facets import face_anew
 from forms.sealing import digest
-from forms.states import Citizen, State
+from forms.states import Citizen, State, User
 from forms.supplements.answering import Answering, Answers, asked, same
 from forms.transitions import move
 
@@ -60,12 +60,16 @@ class Sent:
     explained: int
 
 
-def send(answering: Answering, replies: Mapping[int, str]) -> Case:
+def send(
+    answering: Answering, replies: Mapping[int, str], by: User | None = None, ip: str = ""
+) -> Case:
     """All of it or nothing. Call inside a transaction that holds the case's row.
 
-    `replies` are the citizen's words by the key of the remark.
+    `replies` are the citizen's words by the key of the remark; `by` is the clerk who typed in what
+    was brought on paper, if one did.
     """
     case, supplement = answering.case, answering.supplement
+    supplement.how = Supplement.How.TYPED if by else Supplement.How.ONLINE
     before, after = dict(case.all_answers), outcome(answering)
     names = [name for name in {**before, **after} if not same(before.get(name), after.get(name))]
     supplement.keep({name: after.get(name) for name in names})
@@ -78,10 +82,10 @@ def send(answering: Answering, replies: Mapping[int, str]) -> Case:
             remark.save(update_fields=["sealed_reply"])
     rewrite(case, answering, after, set(names))
     sent = Sent(len(names), *files, explained=sum(1 for text in replies.values() if text))
-    record(case, Event.Act.ANSWERED, note=in_words(answering, sent))
+    record(case, Event.Act.ANSWERED, actor=by, ip=ip, note=in_words(answering, sent, by))
     case.save()
     to = State.PROCESSING if case.received_at else State.SUBMITTED
-    return move(case.pk, to, Citizen(), case.version)
+    return move(case.pk, to, by or Citizen(), case.version, ip=ip)
 
 
 def exchange_files(answering: Answering) -> tuple[int, int]:
@@ -148,7 +152,7 @@ def questions_kept(case: Case, answering: Answering) -> dict[str, list[Question]
     return kept if kept != case.as_asked.questions else None
 
 
-def in_words(answering: Answering, sent: Sent) -> str:
+def in_words(answering: Answering, sent: Sent, by: User | None = None) -> str:
     """What the history says: how much, never what."""
     with override("vi"):
         parts = [
@@ -162,6 +166,8 @@ def in_words(answering: Answering, sent: Sent) -> str:
         if sent.explained:
             told = ngettext("%d mục giải trình.", "%d mục giải trình.", sent.explained)
             parts.append(told % sent.explained)
+        if by:
+            parts.append(_("Nộp tại quầy, người nhận: %(name)s.") % {"name": name_of(by)})
         if answering.supplement.late:
             parts.append(_("Nộp sau hạn bổ sung."))
         return " ".join(parts)

@@ -15,10 +15,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from forms.citizen.submit import save_numbered
 from forms.models import Case, Event
 from forms.models.events import record
 from forms.states import State
+from forms.submitting import save_numbered
 from forms.transitions import Details, move
 from home.models import Role
 from tests import cases, factories

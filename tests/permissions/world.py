@@ -47,9 +47,11 @@ from forms.models import (
     Message,
     Recount,
     Reply,
+    Supplement,
 )
 from forms.models.events import record
 from forms.notices import write
+from forms.origins import Origin
 from forms.references import pin_digest
 from forms.sealing import seal
 from forms.slips.issuing import issue_on_demand
@@ -335,7 +337,7 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
         "received": received,
         "slip": issue_on_demand(received.pk, PAPERS["01"], world.users[clerk], ""),
         "control": issue_on_demand(received.pk, PAPERS["06"], world.users[clerk], ""),
-        "waiting": named(cases.case(office, state=State.SUPPLEMENT), letter),
+        **at_counter(world, office, letter, form),
         "ready": ready,
         "late": late(named(cases.case(office, state=State.PROCESSING), letter)),
         "draft": draft,
@@ -353,6 +355,29 @@ def late(case: Case) -> Case:
     case.save()
     Apology.objects.create(case=case, late_since=case.due_on)
     return case
+
+
+def at_counter(world: World, office: Office, letter: str, form: FormPage) -> Things:
+    """A paper case that is being taken in; one that waits for its citizen; one that was answered
+    at the counter."""
+    clerk = world.users[f"clerk_{letter}"]
+    begun = {"form_page": form, "origin": Origin.COUNTER, "taken_in_by": clerk}
+    intake = named(cases.case(office, state=State.DRAFT, **begun), letter)
+    waiting = named(cases.case(office, state=State.SUPPLEMENT), letter)
+    answered = named(cases.case(office, state=State.PROCESSING), letter)
+    cases.ask_for(
+        answered,
+        due_on=timezone.localdate(),
+        ended_at=timezone.now(),
+        how=Supplement.How.TYPED,
+    )
+    return {
+        "intake": intake,
+        "intake_scan": paper(intake, letter),
+        "waiting": waiting,
+        "waiting_scan": paper(waiting, letter),
+        "answered": answered,
+    }
 
 
 def paper(case: Case, letter: str) -> Attachment:

@@ -105,7 +105,7 @@ class PapersStep(Step):
             self.beside[slot] = tuple(name for name in added if name != slot)
 
     def excused(self, name: str) -> bool:
-        return self.cleaned_data.get(name + BRING) is True
+        return super().excused(name) or self.cleaned_data.get(name + BRING) is True
 
     def rules(self) -> None:
         for slot in self.beside:

@@ -17,6 +17,7 @@ from forms.models import Case, DraftLink, Notice
 from forms.models.batches import drop_left
 from forms.models.cases import drafts_left_for, drop_drafts
 from forms.notices import write
+from forms.origins import Origin
 from home.models import Office
 
 #: Days before the end on which the citizen is told.
@@ -59,7 +60,8 @@ def untold(office: Office) -> QuerySet[Case]:
         created_at__gte=OuterRef("changed_at"),
     )
     days = office.draft_days - min(NOTICE, office.draft_days // 2)
-    return drafts_left_for(office, days - 1).exclude(email="").exclude(Exists(since))
+    begun_online = drafts_left_for(office, days - 1).exclude(origin=Origin.COUNTER)
+    return begun_online.exclude(email="").exclude(Exists(since))
 
 
 def tell(draft: Case) -> bool:

@@ -15,6 +15,7 @@ from forms.clock.extending import EXTENSION, may_extend
 from forms.contacts import masked
 from forms.kinds.authority import Authority, authority_of
 from forms.kinds.display import answered
+from forms.kinds.papers import owed as owed_on_paper
 from forms.models import Attachment, Case, Event, Supplement, Visit
 from forms.models.events import name_of
 from forms.models.permissions import Allowed, allowed
@@ -111,6 +112,16 @@ class Sheet:
     def labels(self) -> Labels:
         return Labels.of(self.case)
 
+    @property
+    def taken_in_by(self) -> str:
+        return name_of(self.case.taken_in_by) if self.case.taken_in_by else ""
+
+    @property
+    def unscanned_papers(self) -> list[Any]:
+        """The components of a paper case that lie in the office and wait to be scanned."""
+        labels = {item.name: item.label for section in self.sections for item in section.items}
+        return [labels.get(slot, slot) for slot in owed_on_paper(self.answers, self.attached)]
+
     @cached_property
     def calendar(self) -> Calendar:
         return Calendar.of(self.case.office)
@@ -147,7 +158,8 @@ class Sheet:
 
     @cached_property
     def checked(self) -> list[Any]:
-        return self.case.kind.check(self.case.office, self.answers, self.attached)
+        case = self.case
+        return case.kind.check(case.office, self.answers, self.attached, at_counter=case.at_counter)
 
     @cached_property
     def sections(self) -> list[Any]:

@@ -17,10 +17,10 @@ from forms.citizen.agreement import agreement_of
 from forms.citizen.data_rights import new_request
 from forms.citizen.drafts import begin
 from forms.citizen.final import Final
-from forms.citizen.submit import submit
 from forms.models import Attachment, Case, FormPage, Notice
 from forms.references import new_pin
 from forms.states import CITIZEN, State
+from forms.submitting import submit
 from forms.transitions import Details, move
 from home.models import Office
 from motcua.demo.answers import ANSWERS

@@ -1,0 +1,242 @@
+"""The end of an intake: everything on one page, what was signed on paper, filed and received."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from django.views.decorators.http import require_http_methods
+
+from forms import once
+from forms.citizen import drafts
+from forms.citizen.agreement import Agreement, agreement_on
+from forms.citizen.final import Judged
+from forms.citizen.submit import AgreedForm
+from forms.claims import claimed_by_another
+from forms.clock import Calendar, MissingYear
+from forms.clock.halves import Hours, due
+from forms.counter.beginning import OFFICE_LANGUAGE, counter_trail
+from forms.counter.desk import intake_or_404
+from forms.counter.filling import Intake
+from forms.counter.receipts import show_receipt
+from forms.kinds.base import Step
+from forms.kinds.display import answered
+from forms.kinds.fields import choice, number
+from forms.models import Case
+from forms.models.events import name_of
+from forms.queue.limits import usual_limit
+from forms.queue.screens import show
+from forms.references import pin_digest, pin_matches
+from forms.states import State, User
+from forms.submitting import Claimed, Overtaken, Stopped, handing_in, submit
+from forms.taking import Stop
+from forms.transitions import Details, Refused, move
+from home.models import Office
+from search.throttle import client_ip
+
+PURPOSE = "intake-pin"
+#: What the button says that also receives the case.
+RECEIVE = "receive"
+LATE = gettext_lazy("Trang này mở đã lâu. Hãy xem lại rồi bấm lần nữa.")
+
+
+class SignedForm(AgreedForm):
+    """What the citizen has signed on paper, in which language they are told, and the time limit."""
+
+    signed = forms.BooleanField(
+        label=gettext_lazy("Đã có chữ ký của người nộp trên tờ khai giấy, dưới các câu trên."),
+        error_messages={"required": gettext_lazy("Hãy xem chữ ký trên tờ khai rồi đánh dấu.")},
+    )
+    language = choice(
+        gettext_lazy("Ngôn ngữ để báo cho người nộp"), settings.LANGUAGES, radio=False
+    )
+    working_days = number(
+        gettext_lazy("Thời hạn giải quyết (ngày làm việc)"), least=1, most=400, required=False
+    )
+
+    def __init__(self, case: Case, agreement: Agreement, data: Any = None) -> None:
+        super().__init__(agreement, data)
+        self.initial["language"] = case.language
+        self.initial["working_days"] = usual_limit(case)
+
+    @property
+    def days(self) -> int | None:
+        """The time limit, as far as one is given."""
+        if self.is_bound:
+            self.errors  # noqa: B018  (cleans)
+            return self.cleaned_data.get("working_days")
+        days: int | None = self.initial["working_days"]
+        return days
+
+
+@dataclass
+class Desk:
+    """An intake as judged, with what stands against filing it."""
+
+    case: Case
+
+    @cached_property
+    def checked(self) -> list[Step]:
+        return drafts.check(self.case)
+
+    @cached_property
+    def judged(self) -> Judged:
+        return Judged.of(self.case, self.checked)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """The paper that is signed is in the office's language."""
+        with override(OFFICE_LANGUAGE):
+            return agreement_on(self.case, self.judged.terms)
+
+    @cached_property
+    def stop(self) -> Stop | None:
+        return self.case.stop
+
+    @cached_property
+    def other(self) -> Case | None:
+        """A case that is about the same thing, of which there may be but one."""
+        return claimed_by_another(self.case, self.judged.final.answers)
+
+    @property
+    def wrong(self) -> list[Step]:
+        return [form for form in self.checked if not form.is_valid()]
+
+    @property
+    def ready(self) -> bool:
+        return self.judged.good and self.stop is None and self.other is None
+
+    def form(self, data: Any = None) -> SignedForm:
+        """What was typed is kept; a text that has changed meanwhile must be signed anew."""
+        form = SignedForm(self.case, self.agreement, data)
+        if not form.changed:
+            return form
+        again = data.copy()
+        again.pop("signed", None)
+        again["seen"] = self.agreement.digest
+        return SignedForm(self.case, self.agreement, again)
+
+
+def promised_day(office: Office, working_days: int) -> date:
+    """The day that a case received now is due on. Raises MissingYear."""
+    now = Hours.of(office).half_of(timezone.localtime())
+    return due(Calendar.of(office), now, working_days).day
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """All that was typed, on one page; filed from here, and received in the same go if wanted."""
+    if request.method == "POST":
+        return send(request, key)
+    case = intake_or_404(request.user, key)
+    if not case.is_draft:
+        return redirect("cases:receipt", pk=case.pk)
+    desk = Desk(case)
+    return show_desk(request, desk, desk.form())
+
+
+def send(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    arrived = timezone.now()
+    while True:
+        case = intake_or_404(request.user, key)
+        pin = pin_of(request, case)
+        if not case.is_draft:  # sent twice: the same receipt
+            return show_receipt(request, case, pin)
+        desk = Desk(case)
+        form = desk.form(request.POST)
+        if not (form.is_valid() and desk.ready):
+            return show_desk(request, desk, form, 422)
+        if not pin:
+            form.add_error(None, LATE)
+            return show_desk(request, desk, form, 409)
+        try:
+            with handing_in(case, desk.judged.final, arrived):
+                file(case, desk, form, pin, request)
+        except Overtaken:
+            continue
+        except (Stopped, Claimed):
+            return show_desk(request, Desk(intake_or_404(request.user, key)), form, 409)
+        except Refused as refused:
+            form.add_error("working_days", str(refused.reason))
+        except MissingYear as missing:
+            form.add_error("working_days", str(missing))
+        else:
+            return show_receipt(request, intake_or_404(request.user, key), pin)
+        return show_desk(request, Desk(intake_or_404(request.user, key)), form, 422)
+
+
+def pin_of(request: HttpRequest, case: Case) -> str:
+    """The PIN that the page's ticket stands for; of a case that is filed, only if it is the case's.
+
+    It is derived, so it is shown to a second click and stored nowhere.
+    """
+    pin, before = once.pin_of(PURPOSE, case, request.POST.get("ticket", "")) or ("", "")
+    good = (
+        before == case.pin_digest
+        if case.is_draft
+        else pin_matches(case.key.hex, pin, case.pin_digest)
+    )
+    return pin if good else ""
+
+
+def file(case: Case, desk: Desk, form: SignedForm, pin: str, request: HttpRequest) -> None:
+    """Submits the draft, and receives it if so asked; all of it or nothing."""
+    user, ip = request.user, client_ip(request)
+    case.language = form.cleaned_data["language"]
+    case.pin_digest = pin_digest(case.key.hex, pin)
+    Case.objects.filter(pk=case.pk).update(pin_digest=case.pin_digest, taken_in_by=user.pk)
+    by = {"actor": user, "ip": ip, "note": said(user)}
+    submit(case, desk.judged.final, pin, form.agreement, form.given, **by)
+    if request.POST.get("act") == RECEIVE:
+        details = Details(working_days=form.cleaned_data["working_days"])
+        move(case.pk, State.ACCEPTED, user, case.version, details, ip)
+
+
+def said(user: User) -> str:
+    """For the history, in the words of the office."""
+    with override(OFFICE_LANGUAGE):
+        return _("Nộp tại quầy, người nhận: %(name)s.") % {"name": name_of(user)}
+
+
+def show_desk(
+    request: HttpRequest, desk: Desk, form: SignedForm, status: int = 200
+) -> HttpResponse:
+    case = desk.case
+    day, no_calendar = due_day(case, form.days)
+    context = {
+        "case": case,
+        "desk": desk,
+        "form": form,
+        "tasks": Intake(case).tasks,
+        "filling": Intake(case),
+        "sections": answered(case.kind, case.office, drafts.answers_of(case), desk.checked),
+        "warnings": [
+            message
+            for step in desk.checked
+            if step.is_valid()
+            for _name, message in step.warnings()
+        ],
+        "due": day,
+        "no_calendar": no_calendar,
+        "ticket": once.ticket(PURPOSE, case),
+        "breadcrumbs": counter_trail(("", case.kind.title)),
+    }
+    return show(request, "counter/intake", context, status)
+
+
+def due_day(case: Case, days: int | None) -> tuple[date | None, str]:
+    """When a case received now is due, or why nobody can say."""
+    if not days:
+        return None, ""
+    try:
+        return promised_day(case.office, days), ""
+    except MissingYear as missing:
+        return None, str(missing)
