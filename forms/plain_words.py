@@ -13,6 +13,8 @@ MEANINGS: dict[str, Any] = {
     State.ASSIGNED: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
     State.PROCESSING: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
     State.INSPECTION: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
+    State.CO_REVIEW: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
+    State.CHECKING: _("Hồ sơ đang được xử lý. Bạn chưa phải làm gì."),
     State.SUPPLEMENT: _(
         "Hồ sơ còn thiếu. Hãy xem nội dung yêu cầu và bổ sung trước hạn: ngay trên trang tra cứu "
         "này, hoặc tại nơi tiếp nhận của đơn vị."

@@ -23,7 +23,17 @@ from forms.references import new_book_number, new_decision_number
 from forms.requests.carrying import Deed, carry_out
 from forms.requests.erasing import forget_request
 from forms.slips.issuing import issue
-from forms.states import FINAL, TOLD, Citizen, State, User, may, supplement_is_overdue, transition
+from forms.states import (
+    FINAL,
+    Citizen,
+    State,
+    Transition,
+    User,
+    may,
+    supplement_is_overdue,
+    transition,
+)
+from forms.step_days import step_due
 from forms.supplements.asking import Asking, ask, end
 from home.models.offices import Role, roles_of
 
@@ -31,6 +41,14 @@ BOOK = "QĐ-SGDĐT"
 #: Sent at the end of every move, in its transaction, with `case`, `before`, `actor` and `ip`: what
 #: follows from moves, and itself moves cases, listens here.
 moved = Signal()
+#: Lines after which the case is no longer what somebody looked at.
+CHANGING = (
+    Event.Act.MOVED,
+    Event.Act.ASSIGNED,
+    Event.Act.EXTENDED,
+    Event.Act.INSPECTED,
+    Event.Act.SCORED,
+)
 #: How a request to complete a case ends that nobody answered, by the state that follows.
 HOW_ENDED = {
     State.EXPIRED: Supplement.How.EXPIRED,
@@ -109,13 +127,14 @@ def perform(case: Case, to: str, user: User, details: Details, ip: str = "") -> 
     """All that the move brings about; whether it may be made is known, and the row is locked."""
     row = transition(case, to)
     if row is not None and row.reason and not details.reason.strip():
-        raise Refused(ask_for_reason(to), "reason")
+        raise Refused(ask_for_reason(row), "reason")
     taker = taker_of(case, details.officer) if to == State.ASSIGNED else None
     before, case.state = case.state, to
     apply(case, before, user, details)
     case.version += 1
     change = {"from_state": before, "to_state": to, "note": details.note}
-    event = record(case, Event.Act.MOVED, actor=user, ip=ip, **change)
+    due_at = step_due(case, to)
+    event = record(case, Event.Act.MOVED, actor=user, ip=ip, due_at=due_at, **change)
     if taker is not None:
         hand(case, taker, user, ip=ip)
     if to == State.APPROVED:
@@ -138,23 +157,23 @@ def do_what_was_approved(case: Case, deed: Deed) -> None:
         raise Refused(str(error)) from error
 
 
-def ask_for_reason(to: str) -> str:
-    if to in TOLD:
+def ask_for_reason(row: Transition) -> str:
+    if row.told:
         return _("Hãy nêu lý do: người nộp sẽ đọc được.")
     return _("Hãy nêu lý do: người xử lý sẽ đọc được.")
 
 
 def who_was_first(case: Case) -> str:
-    """Who moved the case last, when, and where it stands now."""
-    acts = (Event.Act.MOVED, Event.Act.ASSIGNED)
-    last = case.events.filter(act__in=acts).order_by("-number").first()
+    """Who changed the case last, when, and where it stands now."""
+    last = case.events.filter(act__in=CHANGING).order_by("-number").first()
     if last is None:
         return _("Hồ sơ đã thay đổi.")
-    if last.act == Event.Act.ASSIGNED and last.note:
-        return _("%(name)s đã phân công hồ sơ này lúc %(at)s: %(what)s") % {
+    if last.act != Event.Act.MOVED:
+        return _("%(name)s vừa ghi “%(act)s” lúc %(at)s. %(what)s") % {
             "name": last.actor_name or _("Hệ thống"),
+            "act": last.get_act_display(),
             "at": f"{timezone.localtime(last.at):%H:%M %d/%m/%Y}",
-            "what": last.note,
+            "what": last.note if last.act == Event.Act.ASSIGNED else "",
         }
     told = _(
         "%(name)s đã chuyển hồ sơ này sang “%(state)s” lúc %(at)s. "

@@ -19,6 +19,7 @@ from forms.queue.labels import LABEL_POLICY, LabelViewSet
 from forms.queue.menu import CasesMenuItem, CounterMenuItem
 from forms.queue.replies import REPLY_POLICY, ReplyViewSet
 from forms.queue.satisfaction.views import SatisfactionMenuItem
+from forms.queue.steps.courses import CoursesMenuItem
 from forms.queue.team.rules import RulesMenuItem
 from forms.queue.team.workload import WorkloadMenuItem
 from forms.queue.wordings import WORDING_POLICY, WordingViewSet
@@ -57,6 +58,11 @@ def workload_menu_item() -> MenuItem:
 @hooks.register("register_settings_menu_item")
 def rules_menu_item() -> MenuItem:
     return RulesMenuItem()
+
+
+@hooks.register("register_reports_menu_item")
+def courses_menu_item() -> MenuItem:
+    return CoursesMenuItem()
 
 
 @hooks.register("construct_homepage_panels")

@@ -15,8 +15,10 @@ from home.permissions import OfficePermissionPolicy
 from home.viewsets import OfficeForm, OfficeModelViewSet
 from services.models import Dormitory, Institution, Licence, Recognition, Student
 
-ANYBODY = frozenset(Role)
-EXPERTS = frozenset({Role.OFFICER, Role.LEADER, Role.ADMIN})
+STAFF = frozenset(Role)
+#: All who belong to the office; the Study Promotion Association is heard there on nominations.
+ANYBODY = STAFF - {Role.ASSOCIATION}
+EXPERTS = frozenset({Role.OFFICER, Role.DEPUTY, Role.LEADER, Role.ADMIN})
 LEADERS = frozenset({Role.LEADER, Role.ADMIN})
 
 #: Licences and recognitions come from decided cases; leaders correct them and enter older ones.
@@ -24,8 +26,8 @@ POLICIES: dict[type[Model], Mapping[str, Collection[str]]] = {
     Institution: {"view": ANYBODY, "add": EXPERTS, "change": EXPERTS, "delete": LEADERS},
     Dormitory: {"view": ANYBODY, "add": EXPERTS, "change": EXPERTS, "delete": LEADERS},
     Licence: {"view": ANYBODY, "add": LEADERS, "change": LEADERS, "delete": {Role.ADMIN}},
-    Recognition: {"view": ANYBODY, "add": LEADERS, "change": LEADERS, "delete": {Role.ADMIN}},
-    Student: {"view": {Role.OFFICER, Role.LEADER}},
+    Recognition: {"view": STAFF, "add": LEADERS, "change": LEADERS, "delete": {Role.ADMIN}},
+    Student: {"view": {Role.OFFICER, Role.DEPUTY, Role.LEADER}},
 }
 #: As it stands today: a licence past its date has lapsed.
 STATUS = Column("get_status_display", label=_("Tình trạng"))

@@ -208,13 +208,13 @@ def test_rights_end_with_the_role_and_with_the_account(
     world: World, as_it_was: None, viewer: str
 ) -> None:
     user, client = world.users[viewer], world.browser(viewer)
-    assert answer(client.get("/cms/institution/")) == "200"
+    assert answer(client.get("/cms/recognition/")) == "200"
     user.groups.clear()
-    assert answer(client.get("/cms/institution/")) == "login"
+    assert answer(client.get("/cms/recognition/")) == "login"
     user.groups.add(world.offices["a"].groups.get(role=Role.OFFICER).group)
-    assert answer(client.get("/cms/institution/")) == "200"
+    assert answer(client.get("/cms/recognition/")) == "200"
     type(user).objects.filter(pk=user.pk).update(is_active=False)
-    assert answer(client.get("/cms/institution/")) == "login"
+    assert answer(client.get("/cms/recognition/")) == "login"
 
 
 def test_no_role_below_superuser_holds_a_right_on_users_or_groups(world: World) -> None:

@@ -1,7 +1,7 @@
 """Who may give a case to whom.
 
-Leaders and clerks give any case to any officer of the office. An officer takes what nobody has,
-hands over what is theirs, or gives it back; so does the deputy of an officer who is away.
+Leaders, their deputies and clerks give any case to any officer of the office. An officer takes what
+nobody has, hands over what is theirs, or gives it back; so does whoever stands in for one.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from forms.models.events import name_of
 from forms.states import FINAL, YES, Answer, State, User, roles_at, stands_in
 from home.models import Role
 
-GIVERS = frozenset({Role.LEADER, Role.CLERK})
+GIVERS = frozenset({Role.LEADER, Role.DEPUTY, Role.CLERK})
 
 
 def open_for_assigning(case: Case) -> bool:
@@ -28,7 +28,7 @@ def may_assign(actor: User, case: Case, officer: Any) -> Answer:
     if roles & GIVERS or (Role.OFFICER in roles and has(actor, case)):
         return YES
     if Role.OFFICER not in roles:
-        return False, _("Việc này dành cho: Lãnh đạo, Tiếp nhận, Chuyên viên.")
+        return False, _("Việc này dành cho: Lãnh đạo, Phó trưởng phòng, Tiếp nhận, Chuyên viên.")
     if officer is None or officer.pk != actor.pk:
         return False, _("Chuyên viên chỉ nhận hồ sơ về mình hoặc giao lại hồ sơ của mình.")
     if case.assignee is not None and Role.OFFICER in roles_at(case.assignee, case):

@@ -17,7 +17,7 @@ from home.models import Office, Role, roles_of
 #: Somebody away for longer has handed over the cases for good.
 LONGEST = 366
 #: Whose deputy must be what, the first that one is.
-MAIN_ROLES = (Role.OFFICER, Role.LEADER, Role.CLERK)
+MAIN_ROLES = (Role.OFFICER, Role.DEPUTY, Role.LEADER, Role.CLERK)
 
 
 class CannotBeAway(Exception):

@@ -21,7 +21,6 @@ from forms.replies.filling import fill
 from forms.states import (
     CITIZEN,
     PROCEDURE,
-    TOLD,
     TRANSITIONS,
     Answer,
     State,
@@ -29,6 +28,7 @@ from forms.states import (
     Transition,
     User,
     allows,
+    roles_anywhere,
     ways_from,
 )
 from forms.supplements.reminding import REMINDERS, may_remind, remind_by_hand
@@ -103,18 +103,18 @@ def as_move(row: Transition) -> Act:
         moved = move(
             case.pk, row.to, one.user, one.line.version, details(row, one, case), one.run.ip
         )
-        return NO_MAIL if row.to in TOLD and not contact_of(moved) else None
+        return NO_MAIL if row.told and not contact_of(moved) else None
 
     return Act(
         code=code_of(row),
         label=row.label,
-        roles=frozenset(row.roles) - {CITIZEN},
+        roles=roles_anywhere(row) - {CITIZEN},
         judge=judge,
         do=do,
         asks=(*SHARED[row.asks], *(("reason",) if row.reason else ())),
         effect=row.effect,
         grave=row.grave,
-        told=row.to in TOLD,
+        told=row.told,
         states=frozenset(row.sources),
         row=row,
     )

@@ -311,7 +311,9 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponseBase:
     """A file of one's own case, scanned or not; one that is infected is given to nobody."""
-    attachment = get_object_or_404(Attachment.every, case=case_or_404(request, key), pk=pk)
+    attachment = get_object_or_404(
+        Attachment.every, case=case_or_404(request, key), pk=pk, inspection=None
+    )
     if not attachment.opens_for_citizen:
         raise Http404
     return respond(request, attachment)

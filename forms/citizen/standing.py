@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.citizen.history import said_in
 from forms.models import Case, Event
 from forms.plain_words import meaning, tone
-from forms.states import RUNNING, State, citizen_name
+from forms.states import REVIEWING, RUNNING, State, citizen_name
 
 #: The first thing that the page says.
 HEADLINES: Mapping[str, Any] = {
@@ -20,6 +20,8 @@ HEADLINES: Mapping[str, Any] = {
     State.PROCESSING: _("Hồ sơ của bạn đang được xem xét"),
     State.INSPECTION: _("Hồ sơ của bạn đang được xem xét"),
     State.SUPPLEMENT: _("Hồ sơ của bạn còn thiếu"),
+    State.CO_REVIEW: _("Hồ sơ của bạn đang được xem xét"),
+    State.CHECKING: _("Hồ sơ của bạn đang được xem xét"),
     State.SIGNING: _("Hồ sơ của bạn đang chờ ký"),
     State.APPROVED: _("Hồ sơ của bạn đã được duyệt"),
     State.NOT_APPROVED: _("Hồ sơ của bạn không được duyệt"),
@@ -55,12 +57,12 @@ TODO: Mapping[str, Any] = {
 #: These ended without a decision: the citizen may begin anew with the same answers.
 BROKEN_OFF = (State.REFUSED, State.STOPPED, State.WITHDRAWN, State.EXPIRED)
 #: Nothing more is said of these than headline and what to do.
-PLAIN = (State.ASSIGNED, State.PROCESSING, State.INSPECTION, State.RETURNED)
+PLAIN = (State.ASSIGNED, *REVIEWING, State.RETURNED)
 #: Which stage of the usual way a case is at, by its state.
 AT: Mapping[str, int] = {
     State.SUBMITTED: 1,
     State.REFUSED: 1,
-    **dict.fromkeys((State.ACCEPTED, State.ASSIGNED, State.PROCESSING, State.INSPECTION), 2),
+    **dict.fromkeys((State.ACCEPTED, State.ASSIGNED, *REVIEWING), 2),
     State.STOPPED: 2,
     State.SIGNING: 3,
     State.APPROVED: 4,

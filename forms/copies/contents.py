@@ -80,7 +80,7 @@ class Copy:
     @cached_property
     def attachments(self) -> list[Attachment]:
         """All files that were ever sent, also those that a supplement replaced."""
-        return list(Attachment.every.filter(case=self.case).order_by("slot", "pk"))
+        return list(Attachment.every.filter(case=self.case, inspection=None).order_by("slot", "pk"))
 
     @property
     def supplements(self) -> Iterable[Supplement]:

@@ -15,6 +15,7 @@ from forms.kinds.privacy import DataUse
 from forms.kinds.rows import Answers, Row, RowSet, RowsField, Sources, rows
 from forms.kinds.steps import Part, Step, posted
 from forms.kinds.traits import NO_TRAITS, Condition, Traits, traits
+from forms.states import COURSES
 from home.models import Office
 
 __all__ = [
@@ -51,13 +52,16 @@ class Kind:
     represented: ClassVar[tuple[str, ...]] = ("represented_name",)
     #: What the data are for, for how long they are kept, and what may be allowed besides.
     data_use: ClassVar[DataUse]
-    #: Which rows of the table of transitions lead its cases on (`forms.states`).
-    way: ClassVar[str] = "procedure"
     #: The limit (`forms/data/limits.yaml`) within which a case is answered, in working days from
     #: its arrival on. Empty where the clock starts with an officer's act of reception.
     answered_within: ClassVar[str] = ""
     #: Set where one person may file for many at once.
     batching: ClassVar[Batching | None] = None
+
+    @property
+    def way(self) -> str:
+        """Which rows of the table of transitions lead its cases on (`forms/data/courses.yaml`)."""
+        return COURSES[self.code].way
 
     def steps_for(self, answers: Mapping[str, Any]) -> list[type[Step]]:
         """The steps that apply to these answers, in order."""

@@ -151,7 +151,6 @@ class DataRequestKind(Kind):
     title = _("Yêu cầu về dữ liệu cá nhân")
     steps = (RightStep, DetailStep)
     stages = (_("Đến đơn vị"), _("Xử lý"), _("Thực hiện"), _("Trả lời"))
-    way = "request"
     answered_within = "data_request_days"
     columns = {
         "subject": "about_code",

@@ -413,8 +413,9 @@ class NominationKind(Kind):
         ),
         basis=_("Thông tư 22/2020/TT-BGDĐT, Quyết định 387/QĐ-TTg và Quyết định 677/QĐ-TTg."),
         seen_by=_(
-            "Chỉ cán bộ tiếp nhận, chuyên viên và lãnh đạo của đơn vị. Khi được công nhận, tên "
-            "và xã, phường được công khai trong sổ công nhận."
+            "Chỉ cán bộ tiếp nhận, chuyên viên và lãnh đạo của đơn vị. Hội Khuyến học cùng xét thì "
+            "xem nội dung và minh chứng, không xem số định danh và liên hệ. Khi được công nhận, "
+            "tên và xã, phường được công khai trong sổ công nhận."
         ),
         without=_("Thiếu mục bắt buộc thì hồ sơ không gửi được và không được xét."),
         kept=("nomination", "unfinished", "access_log"),

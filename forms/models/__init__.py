@@ -16,6 +16,7 @@ from forms.models.digests import Digest, DigestWish
 from forms.models.events import Event
 from forms.models.exports import Export
 from forms.models.facets import Facet
+from forms.models.inspections import Inspection
 from forms.models.labels import CaseLabel, Label
 from forms.models.links import DraftLink, PinLink
 from forms.models.lists import SavedList
@@ -27,8 +28,10 @@ from forms.models.permissions import GivenPermission
 from forms.models.ratings import Rating
 from forms.models.recounts import MovedDay, Recount
 from forms.models.replies import Reply, ReplyUse
+from forms.models.scores import ScoreSheet
 from forms.models.second_pins import Helper
 from forms.models.slips import Slip
+from forms.models.steps import OfficeStep
 from forms.models.supplements import Remark, Supplement
 from forms.models.texts import KeptText
 from forms.models.visits import Visit
@@ -62,6 +65,7 @@ __all__ = [
     "FormPage",
     "GivenPermission",
     "Helper",
+    "Inspection",
     "KeptText",
     "Label",
     "Mention",
@@ -69,6 +73,7 @@ __all__ = [
     "MovedDay",
     "Notice",
     "NoticeText",
+    "OfficeStep",
     "PinLink",
     "Rating",
     "Recount",
@@ -76,6 +81,7 @@ __all__ = [
     "Reply",
     "ReplyUse",
     "SavedList",
+    "ScoreSheet",
     "SealedIndex",
     "Slip",
     "Supplement",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.models.batches import Batch
 from forms.models.cases import Case
+from forms.models.inspections import Inspection
 from forms.models.messages import Message
 from forms.models.supplements import Supplement
 
@@ -39,7 +40,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def around(self, case: Case, number: int) -> tuple["AttachmentQuerySet", "AttachmentQuerySet"]:
         """The files of a case before its supplement of this number, and after it."""
-        files = self.filter(case=case)
+        files = self.filter(case=case, inspection=None)
         came, left = Q(came_with=None), Q(left_with=None)
         before = files.filter(
             came | Q(came_with__number__lt=number), left | Q(left_with__number__gte=number)
@@ -103,6 +104,11 @@ class Attachment(models.Model):
     )
     left_with = models.ForeignKey(
         Supplement, models.CASCADE, null=True, editable=False, related_name="files_taken_away"
+    )
+
+    #: The record of an inspection that it belongs to; the case's citizen never sees it.
+    inspection = models.ForeignKey(
+        Inspection, models.CASCADE, null=True, editable=False, related_name="files"
     )
 
     objects = InForce()

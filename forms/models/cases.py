@@ -19,11 +19,12 @@ from forms.kinds.traits import Privacy
 from forms.models.pages import FormPage
 from forms.models.possible import POSSIBLE
 from forms.models.statements import execute, read
+from forms.models.steps import course_at
 from forms.models.texts import KeptText
 from forms.origins import Origin
 from forms.references import draft_code
 from forms.sealing import digest, seal, unseal
-from forms.states import RUNNING, State, citizen_name, staff_name
+from forms.states import RUNNING, Course, State, citizen_name, staff_name
 from forms.taking import Stop, stop_of
 from home.models import Commune, Office
 from search.text import fold
@@ -137,6 +138,8 @@ class Case(models.Model):
     supplement_due_on = models.DateField(_("Hạn bổ sung"), null=True)
     decided_at = models.DateTimeField(_("Quyết định lúc"), null=True)
     decision_number = models.CharField(_("Số quyết định"), max_length=40, blank=True)
+    #: The decision that the next one takes the place of, since a leader reopened the case.
+    replaces = models.CharField(_("Thay thế quyết định số"), max_length=40, blank=True)
     closed_at = models.DateTimeField(_("Kết thúc lúc"), null=True)
     #: Since when only leaders read it in full, and since when what the law let go of is erased.
     restricted_at = models.DateTimeField(_("Hạn chế xử lý từ"), null=True)
@@ -239,6 +242,11 @@ class Case(models.Model):
         return KINDS[self.kind_code]
 
     @cached_property
+    def course(self) -> Course:
+        """The steps that it takes at its office."""
+        return course_at(self.office_id, self.kind_code)
+
+    @cached_property
     def all_answers(self) -> dict[str, Any]:
         """Open and sealed answers together; reading it is reading sealed data."""
         return {**self.answers, **(unseal(self.sealed) or {})}
@@ -255,7 +263,8 @@ class Case(models.Model):
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)
-        self.__dict__.pop("all_answers", None)
+        for known in ("all_answers", "course"):
+            self.__dict__.pop(known, None)
 
     def store(self, given: Mapping[str, Any]) -> None:
         """Takes answers in, sealed apart from open, and the queue's columns. Saves nothing."""

@@ -44,6 +44,8 @@ class Event(AppendOnlyModel):
         LABELLED = "labelled", _("Gắn nhãn")
         UNLABELLED = "unlabelled", _("Gỡ nhãn")
         SCANNED = "scanned", _("Quét giấy tờ đã nhận")
+        INSPECTED = "inspected", _("Lập biên bản thẩm định thực tế")
+        SCORED = "scored", _("Chấm điểm")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()
@@ -56,6 +58,9 @@ class Event(AppendOnlyModel):
     note = models.TextField(blank=True)
     #: Where a member of staff acted from; a citizen's address is not kept.
     ip = models.CharField(max_length=45, blank=True)
+    #: Of a move: when the step that it leads to should be done. The office's own measure, fixed
+    #: as it was then, beside the time limit that the law grants.
+    due_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64)
 
     objects = AppendOnlyQuerySet["Event"].as_manager()
@@ -92,6 +97,8 @@ class Event(AppendOnlyModel):
             self.note,
             self.ip,
         ]
+        if self.due_at is not None:  # lines of old have none, and prove themselves without
+            content.append(self.due_at.astimezone(UTC).isoformat())
         return digest("event", previous, json.dumps(content, ensure_ascii=False))
 
 

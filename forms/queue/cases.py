@@ -1,17 +1,34 @@
-"""Whose cases a member of staff sees: all of the offices where they hold a role on cases."""
+"""Whose cases a member of staff sees: all of the offices where they hold a role on cases.
 
-from django.db.models import QuerySet
+The Study Promotion Association (Hội Khuyến học) is heard on nominations: it sees those of its
+office and no other case, and of them what it needs to judge by (domain: section 14).
+"""
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from forms.models import Case
+from forms.models import Attachment, Case
 from forms.states import User
 from home.models import Office, Role, roles_of
 from home.permissions import is_master, offices_of
 
-CASE_ROLES = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER})
+#: Who works on the cases of an office.
+CASE_ROLES = frozenset({Role.CLERK, Role.OFFICER, Role.DEPUTY, Role.LEADER})
+#: Who is heard on cases of one kind, and sees no others.
+HEARD_ON = {Role.ASSOCIATION: "nomination"}
+#: What they are shown as proof: evidence, and the minutes of the meeting that nominated.
+PROOF = ("evidence_", "minutes_file")
+READERS = CASE_ROLES | {*HEARD_ON}
 
 
 def sees_cases(user: User) -> bool:
+    return is_master(user) or bool(offices_of(user, READERS))
+
+
+def works_cases(user: User) -> bool:
+    """Whether the user has to do with all cases of an office."""
     return is_master(user) or bool(offices_of(user, CASE_ROLES))
 
 
@@ -26,15 +43,41 @@ def reads_all(user: User, case: Case) -> bool:
     return bool(roles_of(user).get(case.office_id, set()) & desk)
 
 
+def is_heard_on(user: User, case: Case) -> bool:
+    """Whether the user is a guest at this case: heard on it, and not of those who work on it."""
+    heard = roles_of(user).get(case.office_id, set()) & {*HEARD_ON}
+    return case.kind_code in {HEARD_ON[Role(role)] for role in heard} and not works_on(user, case)
+
+
+def opens(user: User, case: Case, file: Attachment) -> bool:
+    """Whether the user may open this file of a case they see."""
+    proof = file.case_id == case.pk and file.slot.startswith(PROOF)
+    return reads_all(user, case) or (proof and not case.restricted_at and is_heard_on(user, case))
+
+
+def worked_by(user: User) -> QuerySet[Case]:
+    """Everything submitted to the offices whose cases the user works on."""
+    cases = Case.objects.filter(submitted_at__isnull=False)
+    return cases if is_master(user) else cases.filter(at(offices_of(user, CASE_ROLES)))
+
+
 def visible_to(user: User) -> QuerySet[Case]:
     """Everything submitted to the user's offices. A superuser reads all, and may move none."""
     cases = Case.objects.filter(submitted_at__isnull=False)
     if is_master(user):
         return cases
-    offices = offices_of(user, CASE_ROLES)
-    if len(offices) == 1:  # plain equality: the database reads such a list off its index
-        return cases.filter(office_id=offices.pop())
-    return cases.filter(office_id__in=offices)
+    worked = offices_of(user, CASE_ROLES)
+    seen = at(worked)
+    for role, kind_code in HEARD_ON.items():
+        if heard := offices_of(user, {role}) - worked:
+            theirs = at(heard) & Q(kind_code=kind_code)
+            seen = seen | theirs if worked else theirs
+    return cases.filter(seen)
+
+
+def at(offices: Collection[int]) -> Q:
+    """Plain equality for one office: the database reads such a list off its index."""
+    return Q(office_id=next(iter(offices))) if len(offices) == 1 else Q(office_id__in=offices)
 
 
 def case_or_404(user: User, pk: int) -> Case:
@@ -49,10 +92,17 @@ def case_or_404(user: User, pk: int) -> Case:
 
 
 def seen_offices(user: User) -> dict[int, str]:
-    """The names of the offices whose cases the user sees, by id."""
-    offices = (
-        Office.objects.all()
-        if is_master(user)
-        else Office.objects.filter(pk__in=offices_of(user, CASE_ROLES))
-    )
+    """The names of the offices of which the user sees cases, by id."""
+    return named(user, READERS)
+
+
+def worked_offices(user: User) -> dict[int, str]:
+    """The names of the offices whose cases the user works on, by id."""
+    return named(user, CASE_ROLES)
+
+
+def named(user: User, roles: Collection[str]) -> dict[int, str]:
+    offices = Office.objects.all()
+    if not is_master(user):
+        offices = offices.filter(pk__in=offices_of(user, roles))
     return dict(offices.values_list("pk", "short_name"))

@@ -21,6 +21,9 @@ from forms.queue.case import (
 from forms.queue.lists import saved
 from forms.queue.lists.views import case_list
 from forms.queue.satisfaction import views as satisfaction
+from forms.queue.steps.courses import courses
+from forms.queue.steps.inspection import inspection
+from forms.queue.steps.scores import give_points
 from forms.queue.team import absences, assigning, inbox, rules, sharing, workload
 
 app_name = "cases"
@@ -50,6 +53,9 @@ urlpatterns = [
     path("quy-tac/<int:pk>/len/", rules.move_up, name="rule_up"),
     path("xin-loi/", apologies.apologies, name="apologies"),
     path("<int:pk>/xin-loi/", apologies.apology, name="apology"),
+    path("quy-trinh/", courses, name="courses"),
+    path("<int:pk>/bien-ban/", inspection, name="inspection"),
+    path("<int:pk>/cham-diem/", give_points, name="score"),
     path("<int:pk>/", views.case_sheet, name="case"),
     path("<int:pk>/dang-xem/", views.still_looking, name="still_looking"),
     path("<int:pk>/ghi-chu/", views.note, name="note"),

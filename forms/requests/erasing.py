@@ -43,7 +43,14 @@ def erase(case: Case, plan: Plan) -> None:
 
 def drop_what_was_written(case: Case) -> None:
     """All that was said and issued about a case; the history keeps that it was, and when."""
-    for written in (case.messages, case.supplements, case.corrections, case.helpers):
+    for written in (
+        case.messages,
+        case.supplements,
+        case.corrections,
+        case.helpers,
+        case.inspections,
+        case.score_sheets,
+    ):
         written.all().delete()
     BatchRow.objects.filter(case=case).update(problems=[], sealed="")
     slips: QuerySet[Slip] = QuerySet(Slip).filter(case=case)  # Slip.objects refuses to delete

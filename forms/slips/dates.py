@@ -23,3 +23,8 @@ def with_hour(at: datetime) -> str:
 def hour_of(hour: time, day: date) -> str:
     told = {"hour": f"{hour.hour:02}", "minute": f"{hour.minute:02}", "day": in_words(day)}
     return _("%(hour)s giờ %(minute)s phút, %(day)s") % told
+
+
+def at_moment(at: datetime) -> str:
+    """Short, for tables: 16:30 24/11/2026."""
+    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}"

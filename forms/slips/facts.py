@@ -17,7 +17,7 @@ from forms.kinds.papers import WILL_BRING, note_on, owed, promised
 from forms.kinds.place import shown_place
 from forms.kinds.submitter import CHANNELS
 from forms.kinds.text import BROKEN, tidy
-from forms.models import Case, Event, Supplement
+from forms.models import Case, Event, Inspection, Supplement
 from forms.procedure import procedure_of
 from forms.slips.dates import hour_of, in_words, with_hour
 from forms.slips.handovers import handovers
@@ -29,7 +29,9 @@ from home.templatetags.phones import national
 #: On every paper: its head, and the way back to the case.
 ALWAYS = frozenset({"superior", "issuing", "unit", "city", "code", "follow"})
 #: Kept sealed.
-PERSONAL = frozenset({"applicant", "represented", "identity", "address", "phone", "email"})
+PERSONAL = frozenset(
+    {"applicant", "represented", "identity", "address", "phone", "email", "present"}
+)
 OUTCOMES: dict[str, Text] = {
     State.APPROVED: gettext_lazy("Hồ sơ được giải quyết."),
     State.NOT_APPROVED: gettext_lazy("Hồ sơ không được giải quyết."),
@@ -60,6 +62,37 @@ class Source:
     @cached_property
     def supplement(self) -> Supplement | None:
         return self.case.supplements.prefetch_related("remarks").order_by("number").last()
+
+    @cached_property
+    def inspection(self) -> Inspection | None:
+        """The last visit that was recorded by then."""
+        made = self.case.inspections.filter(made_at__lte=self.event.at)
+        return made.order_by("number").last()
+
+
+def visited(source: Source) -> str:
+    return with_hour(source.inspection.at) if source.inspection else ""
+
+
+def visit(name: str) -> Callable[[Source], str]:
+    """What the record of the visit says, word for word."""
+    return lambda source: str(getattr(source.inspection, name, "") or "")
+
+
+def present(source: Source) -> list[str]:
+    said = source.inspection.present if source.inspection else ""
+    return [line for line in said.splitlines() if line.strip()]
+
+
+def findings(source: Source) -> list[list[str]]:
+    found = source.inspection.found if source.inspection else []
+    return [
+        [str(number), one.text, one.result, one.note] for number, one in enumerate(found, start=1)
+    ]
+
+
+def conclusion(source: Source) -> str:
+    return str(source.inspection.get_conclusion_display()) if source.inspection else ""
 
 
 def represented(source: Source) -> str:
@@ -219,6 +252,12 @@ FACTS: dict[str, Callable[[Source], Any]] = {
     "contact": contact,
     "handovers": lambda source: source.handovers,
     "officer": officer,
+    "visited": visited,
+    "place": visit("place"),
+    "present": present,
+    "findings": findings,
+    "conclusion": conclusion,
+    "remarks": visit("remarks"),
 }
 
 

@@ -1,7 +1,10 @@
-"""The hand-overs of a case, read off its history: from whom, to whom, when, in time or late."""
+"""The hand-overs of a case, read off its history: from whom, to whom, when, in time or late.
+
+Each has two measures: the day by which the office had set the step, and the case's own due day.
+"""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 from django.utils import timezone
@@ -12,10 +15,13 @@ from forms.clock import Calendar, MissingYear
 from forms.clock.reckoning import histories, timeline
 from forms.models import Case, Event
 from forms.models.possible import COUNTED
+from forms.slips.dates import at_moment
 from forms.states import State, Text, citizen_name
+from forms.step_days import step_due
 
 INTAKE, CITIZEN = gettext_lazy("Bộ phận tiếp nhận"), gettext_lazy("Người nộp")
 OFFICER, LEADER = gettext_lazy("Chuyên viên"), gettext_lazy("Lãnh đạo")
+ASSOCIATION, DEPUTY = gettext_lazy("Hội Khuyến học"), gettext_lazy("Phó trưởng phòng")
 #: Who has a case that stands there; in no other state has anybody.
 HOLDERS: Mapping[str, Text] = {
     State.SUBMITTED: INTAKE,
@@ -24,6 +30,8 @@ HOLDERS: Mapping[str, Text] = {
     State.PROCESSING: OFFICER,
     State.INSPECTION: OFFICER,
     State.SUPPLEMENT: CITIZEN,
+    State.CO_REVIEW: ASSOCIATION,
+    State.CHECKING: DEPUTY,
     State.SIGNING: LEADER,
     State.APPROVED: INTAKE,
     State.NOT_APPROVED: INTAKE,
@@ -39,14 +47,15 @@ def handovers(case: Case, until: Event) -> list[list[str]]:
     acts = (Event.Act.MOVED, Event.Act.EXTENDED)
     lines = list(case.events.filter(act__in=acts, number__lte=until.number).order_by("number"))
     moves = [line for line in lines if line.act == Event.Act.MOVED]
-    dues = due_days(case, lines)
+    dues, steps = due_days(case, lines), steps_due(case, moves)
     return [
         [
             str(number),
             giver(move),
             taker(move),
-            f"{timezone.localtime(move.at):%H:%M %d/%m/%Y}",
-            progress(move, dues),
+            at_moment(move.at),
+            at_moment(steps[move.number]) if move.number in steps else "–",
+            progress(move, dues.get(move.number), steps.get(move.number)),
         ]
         for number, move in enumerate(moves, start=1)
     ]
@@ -64,12 +73,28 @@ def taker(move: Event) -> str:
     return f"{holder} ({state})" if holder else str(state)
 
 
-def progress(move: Event, dues: Mapping[int, date]) -> str:
-    """Whether it came in time while the clock ran."""
-    due = dues.get(move.number)
-    if due is None or move.from_state not in COUNTED:
+def steps_due(case: Case, moves: list[Event]) -> dict[int, datetime]:
+    """By when each move should have been made, as was fixed when its step began."""
+    found = {move.number: begun_due(case, begun) for begun, move in pairwise(moves)}
+    return {number: due for number, due in found.items() if due is not None}
+
+
+def begun_due(case: Case, begun: Event) -> datetime | None:
+    """A submission fixes nothing: nobody waits for the calendar to be read."""
+    if begun.due_at is None and begun.to_state == State.SUBMITTED:
+        return step_due(case, State.SUBMITTED, begun.at)
+    return begun.due_at
+
+
+def progress(move: Event, due: date | None, step: datetime | None) -> str:
+    """Whether it came in time, by step and, while the clock ran, by the case's due day."""
+    counted = due if move.from_state in COUNTED else None
+    if counted is None and step is None:
         return "–"
-    return _("Quá hạn") if timezone.localdate(move.at) > due else _("Trong hạn")
+    late = counted is not None and timezone.localdate(move.at) > counted
+    if late or (step is not None and move.at > step):
+        return _("Quá hạn")
+    return _("Trong hạn")
 
 
 def due_days(case: Case, lines: list[Event]) -> dict[int, date]:

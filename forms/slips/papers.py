@@ -17,6 +17,7 @@ OFFICIAL = "vi"
 #: What a paper says in one language, by the name of the fact.
 Told = dict[str, Any]
 MOVED, ASSIGNED, EXTENDED = Event.Act.MOVED, Event.Act.ASSIGNED, Event.Act.EXTENDED
+INSPECTED = Event.Act.INSPECTED
 
 
 @dataclass(frozen=True)
@@ -264,7 +265,14 @@ CONTROL = Paper(
         Lines(MATTER | RECEIVED | {"limit": _("Thời gian giải quyết hồ sơ theo quy định")}),
         Table(
             "handovers",
-            (_("STT"), _("Bên giao"), _("Bên nhận"), _("Thời gian giao, nhận"), _("Tiến độ")),
+            (
+                _("STT"),
+                _("Bên giao"),
+                _("Bên nhận"),
+                _("Thời gian giao, nhận"),
+                _("Hạn của bước"),
+                _("Tiến độ"),
+            ),
         ),
     ),
     must=("code", "handovers"),
@@ -272,9 +280,33 @@ CONTROL = Paper(
     on_demand=True,
     for_citizen=False,
 )
+#: Of no statutory form: the minutes of a visit are written as NĐ 30/2020/NĐ-CP writes minutes.
+MINUTES = Paper(
+    code="BB",
+    book="BB",
+    title=_("Biên bản thẩm định thực tế"),
+    acts=(INSPECTED,),
+    parts=(
+        Lines(
+            MATTER
+            | {
+                "visited": _("Thời gian"),
+                "place": _("Địa điểm"),
+                "present": _("Thành phần tham gia"),
+            }
+        ),
+        Words(_("Kết quả thẩm định từng điều kiện như sau:")),
+        Table("findings", (_("STT"), _("Điều kiện"), _("Kết quả"), _("Ghi chú"))),
+        Lines({"conclusion": _("Kết luận"), "remarks": _("Nhận xét, kiến nghị")}),
+    ),
+    must=("code", "visited", "place", "present", "conclusion"),
+    signers=(Signer(_("ĐẠI DIỆN CƠ SỞ ĐƯỢC THẨM ĐỊNH")), WRITER),
+    for_citizen=False,
+)
 #: By code, in the order of the forms.
 PAPERS = {
-    paper.code: paper for paper in (RECEIPT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, CONTROL, RESULT)
+    paper.code: paper
+    for paper in (RECEIPT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, CONTROL, MINUTES, RESULT)
 }
 #: What a citizen may open.
 FOR_CITIZENS = frozenset(code for code, paper in PAPERS.items() if paper.for_citizen)

@@ -124,7 +124,9 @@ class Role(models.TextChoices):
 
     CLERK = "clerk", _("Tiếp nhận")
     OFFICER = "officer", _("Chuyên viên")
+    DEPUTY = "deputy", _("Phó trưởng phòng")
     LEADER = "leader", _("Lãnh đạo")
+    ASSOCIATION = "association", _("Hội Khuyến học")
     EDITOR = "editor", _("Biên tập viên")
     ADMIN = "admin", _("Quản trị đơn vị")
 
@@ -134,7 +136,7 @@ class OfficeGroup(models.Model):
 
     group = models.OneToOneField(Group, models.CASCADE, related_name="office_group")
     office = models.ForeignKey(Office, models.CASCADE, related_name="groups")
-    role = models.CharField(_("Vai trò"), max_length=10, choices=Role.choices)
+    role = models.CharField(_("Vai trò"), max_length=20, choices=Role.choices)
 
     class Meta:
         constraints = [

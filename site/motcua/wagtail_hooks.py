@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from forms.queue.cases import sees_cases
+from forms.queue.cases import works_cases
 from motcua.demo import mailbox
 
 
 class MailsMenuItem(MenuItem):
-    """Shown to those who see cases."""
+    """Shown to those who work on cases."""
 
     def __init__(self) -> None:
         url = reverse_lazy("demo_mails")
@@ -20,7 +20,7 @@ class MailsMenuItem(MenuItem):
         super().__init__(label, url, "demo-mails", icon_name="mail", order=160)
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return sees_cases(request.user)
+        return works_cases(request.user)
 
 
 def mail_urls() -> list[URLPattern]:

@@ -45,6 +45,7 @@ from forms.models import (
     FormPage,
     Label,
     Message,
+    OfficeStep,
     Recount,
     Reply,
     Supplement,
@@ -60,6 +61,7 @@ from forms.states import State
 from home.models import NewsPage, Office, Role
 from home.staffing import own_collection
 from tests import batches, cases, factories, journeys
+from tests.forms.kinds import answers as given
 
 HOST = "hcmc.localhost"
 PIN = "ABCD2345"
@@ -69,7 +71,7 @@ VIEWERS = ["anonymous", "citizen", *STAFF, "superuser"]
 
 CONTENT = {"editor_a", "admin_a", "leader_a", "superuser"}
 FILES = {"editor_a", "admin_a", "superuser"}
-DESK = {"clerk_a", "officer_a", "leader_a", "superuser"}
+DESK = {"clerk_a", "officer_a", "deputy_a", "leader_a", "superuser"}
 OWNER = {"citizen"}
 #: The words planted in what office A keeps to itself, and who may read them.
 MARKERS = {
@@ -88,7 +90,8 @@ MARKERS = {
     "zqlabel": DESK | {"admin_a"},
     "zqmessage": DESK - {"superuser"} | OWNER,
     "zqreply": DESK | {"admin_a"},
-    "zqstudent": {"officer_a", "leader_a", "superuser"},
+    "zqnominee": DESK | {"association_a"},
+    "zqstudent": {"officer_a", "deputy_a", "leader_a", "superuser"},
     "zqcolleague": {f"{role}_a" for role in Role.values} | {"superuser"},
 }
 
@@ -346,6 +349,23 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
             case, State.SUBMITTED, f"{'zqsubject' if letter == 'a' else 'b'}@example.vn", "vi"
         ),
         "draft_attachment": paper(draft, letter),
+        "visited": named(cases.case(office, state=State.INSPECTION), letter),
+        **nomination(office, letter),
+    }
+
+
+def nomination(office: Office, letter: str) -> Things:
+    """What the Study Promotion Association is heard on: its proof, and a paper that is none."""
+    OfficeStep.objects.create(
+        office=office, kind_code="nomination", state=State.CO_REVIEW, taken=True
+    )
+    answers = given.nomination(nominee_name=private(letter, "zqnominee"))
+    case = cases.case(office, "nomination", answers=answers)
+    return {
+        "nomination": case,
+        "judged": cases.case(office, "nomination", State.CO_REVIEW, answers),
+        "evidence": cases.attach(case, "minh-chung.pdf", "evidence_files"),
+        "nomination_paper": cases.attach(case, "uy-quyen.pdf", "authority_file"),
     }
 
 

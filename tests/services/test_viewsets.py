@@ -56,6 +56,8 @@ def test_lists_and_exports_hold_own_entries_only(name: str, own: Office, other: 
         (Role.CLERK, {"institution", "dormitory", "licence", "recognition"}),
         (Role.EDITOR, {"institution", "dormitory", "licence", "recognition"}),
         (Role.OFFICER, set(MAKERS)),
+        (Role.DEPUTY, set(MAKERS)),
+        (Role.ASSOCIATION, {"recognition"}),
         (Role.LEADER, set(MAKERS)),
         (Role.ADMIN, {"institution", "dormitory", "licence", "recognition"}),
     ],

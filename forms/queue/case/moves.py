@@ -20,7 +20,7 @@ from forms.queue.case.visiting import visit
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
 from forms.replies.offering import place_of
-from forms.states import TOLD, TRANSITIONS, State, Transition, may, transition
+from forms.states import TRANSITIONS, State, Transition, may, transition
 from forms.transitions import Details, Forbidden, Refused, Stale, move
 from search.throttle import client_ip
 
@@ -134,8 +134,8 @@ def ask(
         "title": title,
         "form": form,
         "kept": typed(request, case, to) if form is None else "",
-        "told": to in TOLD,
         "replies": Replies(case, request.user, place_of(to)),
+        "told": row is not None and row.told,
         "breadcrumbs": trail((here, case.code), (request.path, title)),
         **said,
     }

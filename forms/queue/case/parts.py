@@ -45,6 +45,8 @@ class Part:
     #: What in it waits for somebody, in words; it is then open, whatever the state.
     calls: Callable[[Sheet], Text] = nothing
     opens_in: frozenset[str] = frozenset()
+    #: Also for those who are heard on the case and do not work on it.
+    for_guests: bool = False
 
 
 def question(sheet: Sheet) -> Text:
@@ -71,6 +73,11 @@ def undelivered(sheet: Sheet) -> Text:
     return _("Có thông báo chưa đến") if any(told.failed for told in sheet.notices) else ""
 
 
+def record_to_be_made(sheet: Sheet) -> Text:
+    """An inspection is left only with its record."""
+    return _("Cần lập biên bản") if sheet.steps.record_is_missing else ""
+
+
 PARTS = (
     Part(
         "trao-doi",
@@ -89,7 +96,26 @@ PARTS = (
         count=lambda sheet: len(sheet.supplements),
         calls=request,
     ),
-    Part("noi-dung", _("Nội dung hồ sơ"), "answers", "n", opens_in=JUDGED),
+    Part(
+        "bien-ban",
+        _("Thẩm định thực tế"),
+        "inspections",
+        "w",
+        holds=lambda sheet: sheet.steps.inspections or sheet.steps.inspects,
+        count=lambda sheet: len(sheet.steps.inspections),
+        calls=record_to_be_made,
+        opens_in=JUDGED,
+    ),
+    Part(
+        "cham-diem",
+        _("Phiếu chấm điểm"),
+        "scores",
+        "s",
+        holds=lambda sheet: sheet.steps.scores or sheet.steps.gives_points,
+        opens_in=JUDGED,
+        for_guests=True,
+    ),
+    Part("noi-dung", _("Nội dung hồ sơ"), "answers", "n", opens_in=JUDGED, for_guests=True),
     Part(
         "ghi-chu",
         _("Ghi chú nội bộ"),
@@ -123,7 +149,14 @@ PARTS = (
         "d",
         holds=lambda sheet: sheet.case.agreed_text,
     ),
-    Part("nhat-ky", _("Nhật ký"), "history", "h", count=lambda sheet: len(sheet.history)),
+    Part(
+        "nhat-ky",
+        _("Nhật ký"),
+        "history",
+        "h",
+        count=lambda sheet: len(sheet.history),
+        for_guests=True,
+    ),
 )
 
 
@@ -146,7 +179,7 @@ class Panel:
 def panels(sheet: Sheet, unfolded: str = "") -> Iterator[Panel]:
     """The parts that this case has; `unfolded` is the anchor of one in which something is wrong."""
     for part in PARTS:
-        if part.holds(sheet):
+        if (part.for_guests or not sheet.guest) and part.holds(sheet):
             calls = part.calls(sheet)
             usual = sheet.case.state in part.opens_in
             stands_open = bool(calls) or usual or part.anchor == unfolded

@@ -13,7 +13,7 @@ from forms.models import Case
 from forms.models.events import name_of
 from forms.queue.case.requested import Answering, Fields
 from forms.queue.limits import usual_limit
-from forms.states import TOLD, State, Transition
+from forms.states import State, Transition
 from forms.transitions import Details
 from home.models import Role
 
@@ -39,7 +39,7 @@ class MoveForm(forms.Form):
         if row.asks:
             self.fields |= ASKED[row.asks](self.answering or case)
         if row.reason:
-            told = row.to in TOLD
+            told = row.told
             self.fields["reason"] = text(
                 _("Lý do"),
                 2000,

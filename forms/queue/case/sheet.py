@@ -1,7 +1,7 @@
 """All that the case page shows, read once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -30,7 +30,8 @@ from forms.queue.case.news import News
 from forms.queue.case.requested import Answering
 from forms.queue.case.told import Told, told
 from forms.queue.case.visiting import Seen, visit
-from forms.queue.cases import reads_all
+from forms.queue.cases import is_heard_on, opens, reads_all
+from forms.queue.steps.standing import Steps
 from forms.queue.team.choosing import Handing
 from forms.slips.issuing import to_be_issued
 from forms.slips.papers import Paper
@@ -67,6 +68,8 @@ class Sheet:
     def __init__(self, case: Case, user: User) -> None:
         self.case, self.user = case, user
         self.works = reads_all(user, case)
+        #: Heard on the case without working on it: reads answers and proof, nothing else.
+        self.guest = is_heard_on(user, case)
 
     def is_shown(self) -> bool:
         """Leaves word that the user looks at it; says whether a visit begins with that."""
@@ -144,6 +147,17 @@ class Sheet:
         return found
 
     @cached_property
+    def openable(self) -> frozenset[int]:
+        """The files that this user may open."""
+        files = chain.from_iterable(self.attached.values())
+        return frozenset(file.pk for file in files if opens(self.user, self.case, file))
+
+    @cached_property
+    def steps(self) -> Steps:
+        """Of the course of its kind: the step it is in, and what its steps left behind."""
+        return Steps(self.case, self.user)
+
+    @cached_property
     def answers(self) -> dict[str, Any]:
         return self.case.all_answers if self.works else self.case.open_answers
 
@@ -211,7 +225,8 @@ class Sheet:
     @property
     def awaited(self) -> list[Text]:
         """Whose turn it is, where it is not this user's: the roles that move it on from here."""
-        roles = dict.fromkeys(role for way in self.ways for role in way.row.roles)
+        course, state = self.case.course, self.case.state
+        roles = dict.fromkeys(role for way in self.ways for role in course.roles(way.row, state))
         return [Role(role).label for role in roles if role != CITIZEN]
 
     @property
@@ -232,11 +247,13 @@ class Sheet:
     @cached_property
     def happened(self) -> list[Event]:
         """The lines of the history, the newest first; who merely read is not among them."""
-        return lines(self.case)
+        found = lines(self.case)
+        return [one for one in found if one.act == Event.Act.MOVED] if self.guest else found
 
     @cached_property
     def history(self) -> list[Entry]:
-        return entries(self.case.kind_code, self.happened)
+        found = entries(self.case.kind_code, self.happened)
+        return [replace(one, note="") for one in found] if self.guest else found
 
     @property
     def notes(self) -> list[Entry]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from forms.models import Attachment, Case
 from forms.previews import NotShown, respond_inline, shown_in_place
 from forms.queue.case.reading import opened, read
-from forms.queue.cases import case_or_404, reads_all
+from forms.queue.cases import case_or_404, is_heard_on, opens, reads_all
 from forms.queue.screens import show, trail
 from forms.states import Text
 
@@ -24,16 +24,20 @@ INFECTED = _("Tệp này có mã độc nên không mở được.")
 
 def files_of(case: Case) -> QuerySet[Attachment]:
     """Its own files, with those that were once in force, and the paper of its batch."""
-    known = Attachment.every.exclude(in_force=False, left_with=None)  # what came was sent
+    sent = Q(in_force=True) | Q(left_with__isnull=False)  # what came was sent
+    known = Attachment.every.filter(sent | Q(inspection__isnull=False))
     return known.filter(Q(case=case) | Q(batch__rows__case=case))
 
 
 def file_or_404(request: HttpRequest, pk: int, attachment_pk: int) -> tuple[Case, Attachment]:
-    """A file for those who work on its case."""
+    """A file for those who work on its case; who is only heard on it opens what proves it."""
     case = case_or_404(request.user, pk)
-    if not reads_all(request.user, case):
+    if not (reads_all(request.user, case) or is_heard_on(request.user, case)):
         raise PermissionDenied
-    return case, get_object_or_404(files_of(case), pk=attachment_pk)
+    file = get_object_or_404(files_of(case), pk=attachment_pk)
+    if not opens(request.user, case, file):
+        raise PermissionDenied
+    return case, file
 
 
 def why_closed(file: Attachment) -> Text:
@@ -74,7 +78,7 @@ def view(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
     if request.method == "GET":
         read(request, case)
     others = files_of(case).filter(in_force=True).order_by("slot", "pk")
-    files = [one for one in others if shown_in_place(one)]
+    files = [one for one in others if shown_in_place(one) and opens(request.user, case, one)]
     here = reverse("cases:case", args=[case.pk])
     context = {
         "case": case,

@@ -20,7 +20,7 @@ from forms.queue.case.replying import Replies, with_reply
 from forms.queue.case.sheet import Sheet
 from forms.queue.case.viewing import file_or_404, why_closed
 from forms.queue.case.visiting import still_there
-from forms.queue.cases import case_or_404, reads_all, works_on
+from forms.queue.cases import case_or_404, is_heard_on, reads_all, works_on
 from forms.queue.screens import show, trail
 from forms.replies.offering import Place
 from forms.supplements.comparison import Comparison
@@ -105,6 +105,8 @@ def file(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
 def supplement(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One request to complete the case, and what was changed upon it, old beside new."""
     case = case_or_404(request.user, pk)
+    if is_heard_on(request.user, case):
+        raise PermissionDenied
     found = get_object_or_404(case.supplements.prefetch_related("remarks"), number=min(number, 999))
     if request.method == "GET":
         read(request, case)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 
 from forms.models import DigestWish
-from forms.queue.cases import CASE_ROLES
+from forms.queue.cases import READERS
 from forms.queue.home.work import TOLD_OF_YEARS
 from home.permissions import offices_of
 
@@ -28,7 +28,7 @@ class DigestPanel(BaseSettingsPanel):
     form_class = DigestForm
 
     def is_active(self) -> bool:
-        return bool(offices_of(self.user, CASE_ROLES | TOLD_OF_YEARS))
+        return bool(offices_of(self.user, READERS | TOLD_OF_YEARS))
 
     def get_form(self) -> Any:
         wish = DigestWish.objects.filter(user=self.user).first() or DigestWish(user=self.user)

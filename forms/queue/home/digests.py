@@ -29,7 +29,7 @@ from django_tasks_db.models import DBTaskResult
 from forms.clock import Calendar, MissingYear
 from forms.kinds.text import one_blank
 from forms.models import Digest, DigestWish
-from forms.queue.cases import CASE_ROLES
+from forms.queue.cases import READERS
 from forms.queue.home.work import TOLD_OF_YEARS, Item, Work
 from forms.sealing import digest as keyed
 from forms.states import Text
@@ -47,7 +47,7 @@ def prepare(now: datetime | None = None) -> int:
     """Writes the rows of those whose hour has come, each with the job that sends it."""
     now = timezone.localtime(now)
     offices = [office.pk for office in at_work(now)]
-    held = OfficeGroup.objects.filter(role__in=CASE_ROLES | TOLD_OF_YEARS, office__in=offices)
+    held = OfficeGroup.objects.filter(role__in=READERS | TOLD_OF_YEARS, office__in=offices)
     made = 0
     for user_id in wanting(held, now):
         with transaction.atomic():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.clock.apologising import waiting
 from forms.models import Case
 from forms.queue.case.due import Due, due_of
-from forms.queue.cases import CASE_ROLES, visible_to
+from forms.queue.cases import READERS, visible_to
 from forms.queue.home.lines import NEWS, STANDING, Line, since
 from forms.queue.home.warnings import warnings
 from forms.queue.lists.counting import count, in_words
@@ -28,6 +28,12 @@ NEXT = 5
 #: Who hears of a calendar that ends.
 TOLD_OF_YEARS = frozenset({Role.ADMIN, Role.LEADER})
 APOLOGIES = "xin-loi"
+#: What lies with a role as a whole, and not with one person.
+TURNS = {
+    Role.ASSOCIATION: State.CO_REVIEW,
+    Role.DEPUTY: State.CHECKING,
+    Role.LEADER: State.SIGNING,
+}
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ class Work:
         """Where the user works cases or keeps the calendar; seldom a query."""
         if is_master(self.user):
             return list(all_offices())
-        held = offices_of(self.user, CASE_ROLES | TOLD_OF_YEARS)
+        held = offices_of(self.user, READERS | TOLD_OF_YEARS)
         return [office for office in all_offices() if office.pk in held]
 
     @cached_property
@@ -90,7 +96,7 @@ class Work:
 
     @property
     def works_cases(self) -> bool:
-        return bool(self.roles & CASE_ROLES)
+        return bool(self.roles & READERS)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -150,8 +156,8 @@ class Work:
         if not self.works_cases:
             return []
         own = mine(self.desk)
-        if Role.LEADER in self.roles:
-            own |= Q(state=State.SIGNING)
+        for role in self.roles & {*TURNS}:
+            own |= Q(state=TURNS[Role(role)])
         found = self.cases.filter(own, next_on__lt=date.max).defer("answers", "sealed", "visited")
         rows = found.order_by("next_on", "id")[:NEXT]
         desk = self.desk

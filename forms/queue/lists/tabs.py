@@ -89,7 +89,7 @@ def unassigned(desk: Desk) -> Q:
     return (Q(state=State.ACCEPTED) | arrived) & Q(assignee=None)
 
 
-EVERYBODY = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER})
+EVERYBODY = frozenset({Role.CLERK, Role.OFFICER, Role.DEPUTY, Role.LEADER})
 TABS = (
     Tab(
         "cho-tiep-nhan",
@@ -112,7 +112,7 @@ TABS = (
         _("Chưa phân công"),
         unassigned,
         sort="han",
-        roles=frozenset({Role.OFFICER, Role.LEADER}),
+        roles=frozenset({Role.OFFICER, Role.DEPUTY, Role.LEADER}),
     ),
     Tab(
         "cho-nguoi-nop",
@@ -128,6 +128,22 @@ TABS = (
         sort="han",
         roles=frozenset({Role.CLERK, Role.OFFICER}),
         warns=True,
+    ),
+    Tab(
+        "cho-hoi-khuyen-hoc",
+        _("Chờ Hội Khuyến học"),
+        lambda desk: Q(state=State.CO_REVIEW),
+        sort="han",
+        roles=frozenset({Role.ASSOCIATION}),
+        opens_for=Role.ASSOCIATION,
+    ),
+    Tab(
+        "cho-pho-phong",
+        _("Chờ phó phòng"),
+        lambda desk: Q(state=State.CHECKING),
+        sort="han",
+        roles=frozenset({Role.DEPUTY}),
+        opens_for=Role.DEPUTY,
     ),
     Tab(
         "cho-ky",

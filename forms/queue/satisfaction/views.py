@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 
 from forms.models import Rating
-from forms.queue.cases import seen_offices, sees_cases
+from forms.queue.cases import worked_offices, works_cases
 from forms.queue.satisfaction.figures import LEAST, Satisfaction, sheet, years
 from forms.queue.screens import show, trail
 from forms.tables import safe
@@ -32,7 +32,7 @@ class SatisfactionMenuItem(MenuItem):
         super().__init__(TITLE, url, "satisfaction", icon_name="pick", order=150)
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return sees_cases(request.user)
+        return works_cases(request.user)
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class Asked:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Asked":
-        if not sees_cases(request.user):
+        if not works_cases(request.user):
             raise PermissionDenied
-        offices = seen_offices(request.user)
+        offices = worked_offices(request.user)
         by_text = {str(pk): pk for pk in offices}
         office_id = by_text.get(request.GET.get("don-vi", "")) or next(iter(offices), 0)
         known = years(office_id, timezone.localdate())

@@ -19,7 +19,7 @@ from forms.kinds.fields import text
 from forms.models import Absence
 from forms.models.events import name_of
 from forms.models.teams import staff_of
-from forms.queue.cases import CASE_ROLES, seen_offices
+from forms.queue.cases import CASE_ROLES, worked_offices
 from forms.queue.screens import show, trail
 from forms.queue.team.offices import office_of
 from forms.states import User
@@ -147,7 +147,7 @@ def screen(
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Back at work, or not going after all."""
-    offices = seen_offices(request.user)
+    offices = worked_offices(request.user)
     found = Absence.objects.select_related("user").filter(pk=pk, office__in=offices).first()
     if found is None:
         raise Http404

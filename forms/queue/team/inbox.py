@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from forms.models import Assignment, Mention
 from forms.naming import marked
-from forms.queue.cases import sees_cases, visible_to
+from forms.queue.cases import worked_by, works_cases
 from forms.queue.screens import show, trail
 from forms.states import User
 
@@ -35,17 +35,17 @@ class Line:
 
 def mentions(user: User) -> QuerySet[Mention]:
     """Of cases that the user still sees: a role that ended takes them along."""
-    return Mention.objects.filter(user=user.pk, case__in=visible_to(user))
+    return Mention.objects.filter(user=user.pk, case__in=worked_by(user))
 
 
 def given(user: User) -> QuerySet[Assignment]:
     """What the user was given and has not looked at."""
-    return Assignment.unseen(user).filter(case__in=visible_to(user))
+    return Assignment.unseen(user).filter(case__in=worked_by(user))
 
 
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    if not sees_cases(request.user):
+    if not works_cases(request.user):
         raise PermissionDenied
     found = mentions(request.user).select_related("event", "case").order_by("-pk")
     unread, read = found.filter(read_at=None), found.filter(read_at__isnull=False)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 
 from forms.assigning.workload import workload
-from forms.queue.cases import sees_cases
+from forms.queue.cases import works_cases
 from forms.queue.lists.tabs import Desk
 from forms.queue.screens import show, trail
 from forms.queue.team.offices import office_of
@@ -25,7 +25,7 @@ class WorkloadMenuItem(MenuItem):
         super().__init__(TITLE, url, "workload", icon_name="group", order=140)
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return sees_cases(request.user)
+        return works_cases(request.user)
 
 
 @require_safe

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_safe
 
 from forms.bounces import TOKEN, token
 from forms.models import Notice
-from forms.queue.cases import sees_cases, visible_to
+from forms.queue.cases import worked_by, works_cases
 from forms.states import User
 
 #: The list shows so many, newest first.
@@ -78,7 +78,7 @@ def newest(user: User) -> list[Notice]:
     files = sorted(folder().glob("notice.*.eml"), key=lambda file: -file.stat().st_mtime)
     found = [TOKEN.match(file.name) for file in files]
     pks = [int(match[1]) for match in found if match][:SHOWN]
-    mine = Notice.objects.filter(pk__in=pks, case__in=visible_to(user)).select_related("case")
+    mine = Notice.objects.filter(pk__in=pks, case__in=worked_by(user)).select_related("case")
     by_pk = mine.in_bulk()
     return [by_pk[pk] for pk in pks if pk in by_pk]
 
@@ -99,7 +99,7 @@ def trail(*steps: tuple[str, str]) -> list[dict[str, str]]:
 
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
-    if not sees_cases(request.user):
+    if not works_cases(request.user):
         raise PermissionDenied
     return show(request, "mails", notices=newest(request.user), breadcrumbs=trail())
 
@@ -107,7 +107,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail as its reader sees it; another office's is as unknown as none."""
-    mine = Notice.objects.filter(case__in=visible_to(request.user)).select_related("case")
+    mine = Notice.objects.filter(case__in=worked_by(request.user)).select_related("case")
     notice = mine.filter(pk=pk).first()
     if notice is None:
         raise Http404

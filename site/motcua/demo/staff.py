@@ -11,7 +11,9 @@ ACCOUNTS = {
     "chuyenvien": (Role.OFFICER, "Chuyên viên"),
     "chuyenvien2": (Role.OFFICER, "Chuyên viên Hai"),
     "chuyenvien3": (Role.OFFICER, "Chuyên viên Ba"),
+    "phophong": (Role.DEPUTY, "Phó trưởng phòng"),
     "lanhdao": (Role.LEADER, "Lãnh đạo"),
+    "khuyenhoc": (Role.ASSOCIATION, "Hội Khuyến học"),
 }
 
 

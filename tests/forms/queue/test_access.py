@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from forms.models import Event
+from forms.models.events import append
 from forms.queue.cases import visible_to
 from forms.queue.urls import urlpatterns
 from forms.states import State
@@ -25,6 +26,10 @@ OF_A_CASE = [
     ("get", "slip", 1),
     ("get", "slip_pdf", 1),
     ("post", "slip_new", "06"),
+    ("get", "inspection"),
+    ("post", "inspection"),
+    ("get", "score"),
+    ("post", "score"),
     ("get", "extend"),
     ("post", "extend"),
     ("get", "move", "approved"),
@@ -45,7 +50,9 @@ def test_the_addresses_above_are_all_there_are():
     assert named == {url.name for url in urlpatterns if "<int:pk>" in str(url.pattern)}
 
 
-@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER, Role.LEADER])
+@pytest.mark.parametrize(
+    "role", [Role.CLERK, Role.OFFICER, Role.DEPUTY, Role.LEADER, Role.ASSOCIATION]
+)
 def test_another_offices_case_is_the_same_as_none(at_work, other, role):
     case = cases.case(other, state=State.SIGNING)
     attachment = cases.attach(case)
@@ -69,7 +76,7 @@ def test_who_has_no_role_on_cases_has_no_queue(at_work, office, role):
     for method, url in addresses(case.pk, cases.attach(case).pk):
         assert getattr(client, method)(url).status_code == 404
     assert client.get("/cms/ho-so/", follow=True).redirect_chain[-1][0] == "/cms/"
-    assert "/cms/ho-so/" not in client.get("/cms/").content.decode()
+    assert '/cms/ho-so/"' not in client.get("/cms/").content.decode()
 
 
 def test_strangers_are_asked_to_sign_in(client, office):
@@ -138,3 +145,41 @@ def test_counts_are_of_the_own_office_only(at_work, other):
     assert '<span class="q-count">0</span>' in page
     assert "Không có hồ sơ nào ở đây" in page
     assert other.short_name not in page
+
+
+def test_the_association_sees_the_offices_nominations_and_nothing_else(at_work, office, other):
+    client = at_work(Role.ASSOCIATION)
+    mine = cases.case(office, "nomination")
+    unseen = [cases.case(office, kind) for kind in ("licence", "student")]
+    unseen += [cases.case(office, "data_request", about=mine), cases.case(other, "nomination")]
+    assert list(visible_to(client.user)) == [mine]
+    page = client.get("/cms/ho-so/?muc=tat-ca").content.decode()
+    assert mine.code in page
+    for case in unseen:
+        assert case.code not in page
+        for method, url in addresses(case.pk, cases.attach(case).pk):
+            assert getattr(client, method)(url).status_code == 404, url
+
+
+def test_the_association_is_told_no_number_and_no_contact(at_work, office):
+    case = cases.case(office, "nomination")
+    proof, paper = (cases.attach(case, slot=slot) for slot in ("evidence_1_1", "authority_file"))
+    append(case.pk, Event.Act.NOTED, actor=None, note="Chỉ nội bộ đọc.")
+    client = at_work(Role.ASSOCIATION)
+    page = client.get(reverse("cases:case", args=[case.pk])).content.decode()
+    answers = case.all_answers
+    assert answers["nominee_name"] in page
+    private = (answers["submitter_id_number"], case.email, case.phone, "Chỉ nội bộ đọc.")
+    assert not [text for text in private if text in page.replace(" ", "") or text in page]
+    opened = [
+        client.get(reverse("cases:file", args=[case.pk, file.pk])).status_code
+        for file in (proof, paper)
+    ]
+    assert opened == [200, 302]
+
+
+def test_an_officer_who_is_also_of_the_association_stays_an_officer(at_work, office):
+    client = at_work(Role.OFFICER)
+    client.user.groups.add(office.groups.get(role=Role.ASSOCIATION).group)
+    made = {cases.case(office, kind).pk for kind in ("licence", "nomination")}
+    assert set(visible_to(client.user).values_list("pk", flat=True)) == made

@@ -90,7 +90,8 @@ Một Cửa is serving:
   http://localhost:{port}/           TP. Hồ Chí Minh (also http://hcmc.localhost:{port}/)
   http://cantho.localhost:{port}/    Cần Thơ
   http://localhost:{port}/cms/       log in as admin, or per office as
-      bientap.hcmc  tiepnhan.hcmc  chuyenvien.hcmc  lanhdao.hcmc   (and .cantho)
+      bientap.hcmc  tiepnhan.hcmc  chuyenvien.hcmc  phophong.hcmc  lanhdao.hcmc
+      khuyenhoc.hcmc   (and the same with .cantho)
       password of all of them: {password()}
 As a citizen: http://localhost:{port}/tra-cuu/ with PIN {PIN} and the code of a case that waits for
 its supplement: {" or ".join(to_try()) or "none waits now"}

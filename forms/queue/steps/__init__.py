@@ -1,0 +1,1 @@
+"""What single steps leave behind (a record of an inspection, points), and the courses of kinds."""

@@ -1,0 +1,79 @@
+"""What the screens of single steps share: who may, whose second click it is, and the way back."""
+
+from typing import Any, ClassVar
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from wagtail.admin import messages
+
+from forms.models import Case, Event
+from forms.queue.case.moves import version_seen
+from forms.queue.screens import show, trail
+from forms.states import Answer
+from forms.transitions import Forbidden, Refused, Stale
+
+#: Lines that leave a case as it was.
+ASIDE = (Event.Act.READ, Event.Act.OPENED, Event.Act.ISSUED, Event.Act.NOTED)
+
+
+class StepScreen:
+    """One form about a case: asked, judged, kept; nothing typed is lost on the way."""
+
+    template: ClassVar[str]
+    title: ClassVar[Any]
+    #: The line of the history that it leaves.
+    act: ClassVar[str]
+
+    def __init__(self, request: HttpRequest, case: Case) -> None:
+        self.request, self.case = request, case
+
+    def may(self) -> Answer:
+        raise NotImplementedError
+
+    def form(self, data: Any = None) -> Any:
+        raise NotImplementedError
+
+    def keep(self, form: Any, version: int) -> str:
+        """Keeps it, and returns what is said then. Raises what a move raises."""
+        raise NotImplementedError
+
+    def answer(self) -> HttpResponse:
+        allowed, reason = self.may()
+        if self.request.method != "POST":
+            form = self.form() if allowed else None
+            return self.page(form, 200 if allowed else 403, reason="" if allowed else reason)
+        form = self.form(self.request.POST)
+        if form.is_valid():
+            return self.kept(form)
+        return self.page(form, 422) if allowed else self.page(None, 403, reason=reason)
+
+    def kept(self, form: Form) -> HttpResponse:
+        try:
+            said = self.keep(form, version_seen(self.request))
+        except Stale as stale:
+            return self.too_late(form, stale)
+        except Forbidden as refused:
+            return self.page(None, 403, reason=refused.reason)
+        except Refused as refused:
+            form.add_error(refused.field or None, str(refused.reason))
+            return self.page(form, 422)
+        messages.success(self.request, said)
+        return redirect("cases:case", pk=self.case.pk)
+
+    def too_late(self, form: Form, stale: Stale) -> HttpResponse:
+        """Somebody was first; one's own second click is no conflict."""
+        self.case.refresh_from_db()
+        last = self.case.events.exclude(act__in=ASIDE).order_by("-number").first()
+        if last is not None and (last.act, last.actor_id) == (self.act, self.request.user.pk):
+            return redirect("cases:case", pk=self.case.pk)
+        allowed, reason = self.may()
+        said = {"stale": stale.reason, "reason": "" if allowed else reason}
+        return self.page(form if allowed else None, 409, **said)
+
+    def page(self, form: Form | None, status: int, **said: Any) -> HttpResponse:
+        here = reverse("cases:case", args=[self.case.pk])
+        steps = trail((here, self.case.code), (self.request.path, self.title))
+        context = {"case": self.case, "form": form, "title": self.title, "breadcrumbs": steps}
+        return show(self.request, self.template, {**context, **said}, status=status)

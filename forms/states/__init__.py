@@ -1,0 +1,71 @@
+"""The states of a case, and the one table of transitions: who may move it where, and under what.
+
+`names` has the states in the words of staff and citizens, `table` the transitions, `guards` what
+must be so before one, `courses` which of them a kind takes (data), `moves` asks all of it at once.
+"""
+
+from forms.states.courses import (
+    COURSES,
+    BadCourses,
+    Condition,
+    Course,
+    Step,
+    read_courses,
+    roles_anywhere,
+)
+from forms.states.guards import YES, Answer, Guard, stands_in, supplement_is_overdue
+from forms.states.moves import allows, may, open_to, transition, ways_from
+from forms.states.names import (
+    CITIZEN_NAMES,
+    FINAL,
+    REVIEWING,
+    RUNNING,
+    STAFF_NAMES,
+    TOLD,
+    State,
+    Text,
+    citizen_name,
+    staff_name,
+)
+from forms.states.people import CITIZEN, HOLDER, NEXT, Citizen, User, roles_at
+from forms.states.table import PROCEDURE, REQUEST, TRANSITIONS, Transition
+
+__all__ = [
+    "CITIZEN",
+    "CITIZEN_NAMES",
+    "COURSES",
+    "FINAL",
+    "HOLDER",
+    "NEXT",
+    "PROCEDURE",
+    "REQUEST",
+    "REVIEWING",
+    "RUNNING",
+    "STAFF_NAMES",
+    "TOLD",
+    "TRANSITIONS",
+    "YES",
+    "Answer",
+    "BadCourses",
+    "Citizen",
+    "Condition",
+    "Course",
+    "Guard",
+    "State",
+    "Step",
+    "Text",
+    "Transition",
+    "User",
+    "allows",
+    "citizen_name",
+    "may",
+    "open_to",
+    "read_courses",
+    "roles_anywhere",
+    "roles_at",
+    "staff_name",
+    "stands_in",
+    "supplement_is_overdue",
+    "transition",
+    "ways_from",
+]

@@ -1,0 +1,249 @@
+"""The course of each kind, as data: which steps it takes, whose they are, and in how many days.
+
+`forms/data/courses.yaml` holds them; an office may leave out what is optional and set days of its
+own. What is wrong in the file is said all at once, in the words of the file, before anything runs.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import chain, combinations
+from pathlib import Path
+from typing import Any, Protocol
+
+import yaml
+from django.core.exceptions import ImproperlyConfigured
+
+from forms.states.names import FINAL, State
+from forms.states.people import CITIZEN, HOLDER, NEXT
+from forms.states.table import PROCEDURE, REQUEST, TRANSITIONS, Transition
+from home.models.offices import Role
+
+PATH = Path(__file__).resolve().parents[1] / "data" / "courses.yaml"
+HALF = Decimal("0.5")
+HOLDERS = frozenset({CITIZEN, *(role.value for role in Role)})
+#: What the file may say of a step.
+SAID = frozenset({"by", "days", "optional", "conditions"})
+
+
+class BadCourses(ImproperlyConfigured):
+    """The file cannot be used; the message lists everything that is wrong in it."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What an inspection on the spot looks at, and where that is laid down."""
+
+    code: str
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a course: whose it is, and in how many working days it should be done."""
+
+    state: str
+    by: tuple[str, ...] = ()
+    days: Decimal | None = None
+    #: Taken only where an office says so.
+    optional: bool = False
+    conditions: tuple[Condition, ...] = ()
+
+
+class Change(Protocol):
+    """What an office says otherwise of one step."""
+
+    state: str
+    taken: bool
+    days: Decimal | None
+
+
+@dataclass(frozen=True)
+class Course:
+    """The course of a kind: by `all_steps` those there can be, by `steps` those that are taken."""
+
+    kind: str
+    way: str
+    all_steps: Mapping[str, Step]
+    steps: Mapping[str, Step]
+
+    @classmethod
+    def of(cls, kind: str, way: str, steps: Iterable[Step], taken: Iterable[str] = ()) -> "Course":
+        known, also = {step.state: step for step in steps}, {*taken}
+        kept = {name: one for name, one in known.items() if not one.optional or name in also}
+        return cls(kind, way, known, kept)
+
+    def changed(self, changes: Iterable[Change]) -> "Course":
+        """The same as an office goes it."""
+        said = {change.state: change for change in changes if change.state in self.all_steps}
+        steps = [self.with_days(step, said.get(step.state)) for step in self.all_steps.values()]
+        taken = [state for state, change in said.items() if change.taken]
+        return Course.of(self.kind, self.way, steps, taken)
+
+    @staticmethod
+    def with_days(step: Step, change: Change | None) -> Step:
+        return replace(step, days=change.days) if change and change.days is not None else step
+
+    def has(self, state: str) -> bool:
+        return state in self.steps
+
+    def holders(self, state: str) -> tuple[str, ...]:
+        """Whose the step is; a case left in a step that is no longer taken is its reviewer's."""
+        step = self.steps.get(state) or self.steps[State.PROCESSING]
+        return step.by
+
+    def days(self, state: str) -> Decimal | None:
+        step = self.steps.get(state)
+        return step.days if step else None
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What an inspection of this kind looks at."""
+        step = self.steps.get(State.INSPECTION) or self.all_steps.get(State.INSPECTION)
+        return step.conditions if step else ()
+
+    def has_row(self, row: Transition) -> bool:
+        """Whether the row of the table is part of this course."""
+        return (
+            self.way in row.ways
+            and self.has(row.to)
+            and all(self.has(state) for state in row.through)
+            and not any(self.has(state) for state in row.past)
+        )
+
+    @property
+    def rows(self) -> list[Transition]:
+        return [row for row in TRANSITIONS if self.has_row(row)]
+
+    def rows_from(self, state: str) -> list[Transition]:
+        return [row for row in self.rows if state in row.sources]
+
+    def roles(self, row: Transition, state: str) -> tuple[str, ...]:
+        """Who may make the row's move from this state."""
+        meant = {HOLDER: self.holders(state), NEXT: self.holders(row.to)}
+        found = chain.from_iterable(meant.get(role, (role,)) for role in row.roles)
+        return tuple(dict.fromkeys(found))
+
+
+def read_courses(text: str) -> dict[str, Course]:
+    """The courses that a file says. Raises BadCourses."""
+    said = yaml.safe_load(text)
+    if not isinstance(said, dict):
+        raise BadCourses("courses.yaml: expected one entry for each kind")
+    found, faults = {}, []
+    for kind, entry in said.items():
+        wrong = list(entry_faults(entry))
+        if not wrong:
+            found[kind] = course_of(kind, entry)
+            wrong = list(dead_ends(found[kind]))
+        faults += [f"courses.yaml, {kind}: {fault}" for fault in wrong]
+    if faults:
+        raise BadCourses("\n".join(faults))
+    return found
+
+
+def course_of(kind: str, entry: Mapping[str, Any]) -> Course:
+    steps = (
+        Step(
+            state=state,
+            by=tuple(listed((said or {}).get("by"))),
+            days=None if (said or {}).get("days") is None else Decimal(str(said["days"])),
+            optional=bool((said or {}).get("optional")),
+            conditions=tuple(Condition(**one) for one in (said or {}).get("conditions", ())),
+        )
+        for state, said in entry["steps"].items()
+    )
+    return Course.of(kind, entry["way"], [Step(State.DRAFT.value, (CITIZEN,)), *steps])
+
+
+def entry_faults(entry: Any) -> Iterator[str]:
+    """What is wrong in what the file says of one kind."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("steps"), dict):
+        yield "expected `way` and `steps`"
+        return
+    if entry.get("way") not in (PROCEDURE, REQUEST):
+        yield f"way is {entry.get('way')!r}, not {PROCEDURE} or {REQUEST}"
+    if extra := {*entry} - {"way", "steps"}:
+        yield f"{', '.join(sorted(map(str, extra)))}: not known"
+    for state, said in entry["steps"].items():
+        yield from (f"{state}: {fault}" for fault in step_faults(state, said or {}))
+
+
+def step_faults(state: str, said: Any) -> Iterator[str]:
+    if state not in State.values or state == State.DRAFT:
+        yield "no such state"
+        return
+    if not isinstance(said, dict):
+        yield "expected what the step takes, or nothing"
+        return
+    if extra := {*said} - SAID:
+        yield f"{', '.join(sorted(map(str, extra)))}: not known"
+    holders = listed(said.get("by"))
+    if state not in FINAL and not holders:
+        yield "by: says not whose step it is"
+    if strangers := [str(one) for one in holders if one not in HOLDERS]:
+        yield f"by: {', '.join(strangers)} is no role"
+    if "days" in said and not is_halves(said["days"]):
+        yield f"days: {said['days']!r} is no number of half-days"
+    yield from condition_faults(state, said.get("conditions"))
+
+
+def condition_faults(state: str, said: Any) -> Iterator[str]:
+    if (state == State.INSPECTION) != bool(said):
+        yield "conditions: what an inspection looks at, and nothing else has them"
+    elif said:
+        whole = isinstance(said, list) and all(
+            isinstance(one, dict) and {"code", "text"} <= {*one} <= {"code", "text", "source"}
+            for one in said
+        )
+        if not whole or len({one["code"] for one in said}) < len(said):
+            yield "conditions: each needs its own `code`, and `text`"
+
+
+def listed(said: Any) -> list[Any]:
+    return said if isinstance(said, list) else [said] if said else []
+
+
+def is_halves(said: Any) -> bool:
+    number = isinstance(said, int | float) and not isinstance(said, bool)
+    return number and said >= 0 and Decimal(str(said)) % HALF == 0
+
+
+def dead_ends(course: Course) -> Iterator[str]:
+    """States that cannot be reached or left, whatever an office leaves out of the course."""
+    optional = [state for state, step in course.all_steps.items() if step.optional]
+    for taken in chain.from_iterable(combinations(optional, n) for n in range(len(optional) + 1)):
+        as_gone = Course.of(course.kind, course.way, course.all_steps.values(), taken)
+        reached = set(reachable(as_gone))
+        for state in as_gone.steps:
+            if state not in reached:
+                yield f"{state}: no step leads there{without(optional, taken)}"
+            elif state not in FINAL and not as_gone.rows_from(state):
+                yield f"{state}: nothing leads on from there{without(optional, taken)}"
+
+
+def reachable(course: Course) -> Iterator[str]:
+    seen, waiting = set(), [State.DRAFT.value]
+    while waiting:
+        state = str(waiting.pop())
+        if state not in seen:
+            seen.add(state)
+            waiting += [row.to for row in course.rows_from(state)]
+            yield state
+
+
+def without(optional: list[str], taken: Iterable[str]) -> str:
+    left_out = sorted({*optional} - {*taken})
+    return f" without {', '.join(left_out)}" if left_out else ""
+
+
+def roles_anywhere(row: Transition) -> frozenset[str]:
+    """Who may make the row's move in some kind's course, with or without its optional steps."""
+    whole = [Course.of(c.kind, c.way, c.all_steps.values(), c.all_steps) for c in COURSES.values()]
+    having = [course for course in (*COURSES.values(), *whole) if course.has_row(row)]
+    pairs = ((course, state) for course in having for state in row.sources)
+    return frozenset(role for course, state in pairs for role in course.roles(row, state))
+
+
+COURSES = read_courses(PATH.read_text("utf-8"))

@@ -1,0 +1,285 @@
+"""The one table of transitions: from where to where, by whom, under what, and what it takes.
+
+The states are those of domain section 7.2. Which rows a case meets follows from the course of its
+kind at its office (`forms.states.courses`): a row leads on only to a step of that course.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from forms.states.guards import (
+    Guard,
+    always,
+    association_was_heard,
+    checks_others_work,
+    did_not_review,
+    hearing_is_over,
+    inspection_is_recorded,
+    supplement_is_overdue,
+    was_not_received,
+    was_received,
+)
+from forms.states.names import TOLD, State, Text
+from forms.states.people import CITIZEN, HOLDER, NEXT
+from home.models.offices import Role
+
+if TYPE_CHECKING:
+    from forms.models import Case
+
+#: The ways that rows of the table belong to; a kind's course says which is its own.
+PROCEDURE, REQUEST = "procedure", "request"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of the table: from where to where, what it is called, and what it takes.
+
+    `ways` says whose row it is: of cases that apply for something under a procedure, or of requests
+    about personal data (Law 91/2025/QH15), which one officer answers within two working days.
+    """
+
+    sources: tuple[str, ...]
+    to: str
+    label: Text
+    #: `HOLDER` and `NEXT` stand for whose step the course says it is.
+    roles: tuple[str, ...]
+    reason: bool = False
+    #: The row is there only for cases of which this holds.
+    when: Callable[["Case"], bool] = always
+    guards: tuple[Guard, ...] = ()
+    #: Ends the case against the citizen: its button looks it.
+    grave: bool = False
+    #: Further answers the form asks for: `limit`, `supplement` (what, until when), `brought` (what
+    #: came at the counter), `officer`, `values` (what corrected answers become) or `ground` (the
+    #: law that a refusal rests on).
+    asks: str = ""
+    #: What happens then, said before it does; a move that says so is asked again.
+    effect: Text = ""
+    ways: tuple[str, ...] = (PROCEDURE,)
+    #: Steps without which the row is not there, and steps that it passes over: it is there only
+    #: where the course has none of them.
+    through: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether there is something to fill in or to read before the move is made."""
+        return bool(self.reason or self.asks or self.effect)
+
+    @property
+    def told(self) -> bool:
+        """Whether the citizen is told of it."""
+        return self.to in TOLD
+
+
+TRANSITIONS = (
+    Transition(
+        (State.DRAFT,), State.SUBMITTED, _("Nộp hồ sơ"), (CITIZEN,), ways=(PROCEDURE, REQUEST)
+    ),
+    Transition(
+        (State.SUBMITTED,),
+        State.ACCEPTED,
+        _("Tiếp nhận"),
+        (Role.CLERK,),
+        asks="limit",
+        effect=_("Hồ sơ được vào sổ, thời hạn bắt đầu tính từ hôm nay."),
+    ),
+    Transition(
+        (State.SUBMITTED,),
+        State.REFUSED,
+        _("Từ chối tiếp nhận"),
+        (Role.CLERK,),
+        reason=True,
+        grave=True,
+    ),
+    Transition(
+        (State.SUBMITTED,),
+        State.SUPPLEMENT,
+        _("Yêu cầu bổ sung"),
+        (Role.CLERK,),
+        reason=True,
+        asks="supplement",
+        effect=_("Hồ sơ chờ người nộp bổ sung rồi mới được tiếp nhận."),
+    ),
+    Transition(
+        (State.ACCEPTED,),
+        State.ASSIGNED,
+        _("Phân công"),
+        (Role.LEADER, Role.DEPUTY, Role.CLERK),
+        asks="officer",
+    ),
+    Transition(
+        (State.ACCEPTED, State.ASSIGNED),
+        State.PROCESSING,
+        _("Bắt đầu thẩm định"),
+        (NEXT,),
+    ),
+    Transition((State.PROCESSING,), State.INSPECTION, _("Thẩm định thực tế"), (HOLDER,)),
+    Transition(
+        (State.INSPECTION,),
+        State.PROCESSING,
+        _("Kết thúc thẩm định thực tế"),
+        (HOLDER,),
+        guards=(inspection_is_recorded,),
+    ),
+    Transition((State.PROCESSING,), State.CO_REVIEW, _("Lấy ý kiến Hội Khuyến học"), (HOLDER,)),
+    Transition(
+        (State.CO_REVIEW,),
+        State.PROCESSING,
+        _("Kết thúc lấy ý kiến"),
+        (HOLDER, NEXT),
+        guards=(hearing_is_over,),
+    ),
+    Transition(
+        (State.PROCESSING,),
+        State.SUPPLEMENT,
+        _("Yêu cầu bổ sung"),
+        (HOLDER,),
+        reason=True,
+        asks="supplement",
+        effect=_(
+            "Thời hạn dừng lại cho đến khi nhận bổ sung, rồi tính lại từ đầu hoặc tính tiếp theo "
+            "thủ tục."
+        ),
+    ),
+    Transition(
+        (State.SUPPLEMENT,),
+        State.PROCESSING,
+        _("Đã nhận bổ sung"),
+        (Role.CLERK, NEXT, CITIZEN),
+        when=was_received,
+        asks="brought",
+    ),
+    Transition(
+        (State.SUPPLEMENT,),
+        State.SUBMITTED,
+        _("Đã nhận bổ sung"),
+        (Role.CLERK, CITIZEN),
+        when=was_not_received,
+        asks="brought",
+    ),
+    Transition(
+        (State.SUPPLEMENT,),
+        State.EXPIRED,
+        _("Trả lại vì quá hạn bổ sung"),
+        (Role.CLERK, Role.OFFICER),
+        guards=(supplement_is_overdue,),
+        reason=True,
+        grave=True,
+    ),
+    Transition(
+        (State.PROCESSING, State.INSPECTION),
+        State.CHECKING,
+        _("Trình phó phòng"),
+        (HOLDER,),
+        guards=(inspection_is_recorded, association_was_heard),
+    ),
+    Transition(
+        (State.CHECKING,),
+        State.SIGNING,
+        _("Trình lãnh đạo ký"),
+        (HOLDER,),
+        guards=(checks_others_work,),
+        through=(State.CHECKING,),
+    ),
+    Transition(
+        (State.CHECKING,),
+        State.PROCESSING,
+        _("Trả lại chuyên viên"),
+        (HOLDER,),
+        reason=True,
+    ),
+    Transition(
+        (State.PROCESSING, State.INSPECTION, State.CHECKING),
+        State.SIGNING,
+        _("Trình ký"),
+        (HOLDER,),
+        guards=(inspection_is_recorded, association_was_heard),
+        past=(State.CHECKING,),
+    ),
+    Transition(
+        (State.PROCESSING,),
+        State.STOPPED,
+        _("Dừng giải quyết"),
+        (HOLDER,),
+        reason=True,
+        grave=True,
+    ),
+    Transition(
+        (State.SIGNING,),
+        State.APPROVED,
+        _("Phê duyệt"),
+        (HOLDER,),
+        guards=(did_not_review,),
+        effect=_("Quyết định được cấp số và kết quả được ghi vào sổ đăng ký."),
+    ),
+    Transition(
+        (State.SIGNING,),
+        State.NOT_APPROVED,
+        _("Không phê duyệt"),
+        (HOLDER,),
+        reason=True,
+        guards=(did_not_review,),
+        grave=True,
+    ),
+    Transition(
+        (State.SIGNING,),
+        State.PROCESSING,
+        _("Trả lại chuyên viên"),
+        (HOLDER,),
+        reason=True,
+    ),
+    Transition(
+        (State.SIGNING,),
+        State.CHECKING,
+        _("Trả lại phó phòng"),
+        (HOLDER,),
+        reason=True,
+    ),
+    Transition((State.APPROVED, State.NOT_APPROVED), State.RETURNED, _("Trả kết quả"), (HOLDER,)),
+    Transition(
+        (State.SUBMITTED, State.SUPPLEMENT),
+        State.WITHDRAWN,
+        _("Ghi nhận người nộp rút hồ sơ"),
+        (Role.CLERK, CITIZEN),
+        reason=True,
+        grave=True,
+        ways=(PROCEDURE, REQUEST),
+    ),
+    Transition(
+        (State.SUBMITTED,),
+        State.PROCESSING,
+        _("Nhận xử lý"),
+        (Role.OFFICER,),
+        ways=(REQUEST,),
+    ),
+    Transition(
+        (State.SUBMITTED, State.PROCESSING),
+        State.APPROVED,
+        _("Thực hiện yêu cầu"),
+        (Role.OFFICER, Role.LEADER),
+        asks="values",
+        effect=_("Yêu cầu được thực hiện ngay, ghi vào nhật ký của cả hai hồ sơ."),
+        ways=(REQUEST,),
+    ),
+    Transition(
+        (State.SUBMITTED, State.PROCESSING),
+        State.NOT_APPROVED,
+        _("Không thực hiện"),
+        (Role.OFFICER, Role.LEADER),
+        reason=True,
+        asks="ground",
+        grave=True,
+        ways=(REQUEST,),
+    ),
+    Transition(
+        (State.APPROVED, State.NOT_APPROVED),
+        State.RETURNED,
+        _("Đã trả lời người yêu cầu"),
+        (Role.CLERK, Role.OFFICER),
+        ways=(REQUEST,),
+    ),
+)
