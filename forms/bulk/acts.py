@@ -13,9 +13,12 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms.assigning import assign
+from forms.assigning.allowed import may_assign
 from forms.channels import contact_of
-from forms.models import BulkLine, BulkRun, Case
-from forms.queue.cases import visible_to
+from forms.labelling import put, take
+from forms.models import BulkLine, BulkRun, Case, Label
+from forms.queue.cases import CASE_ROLES, visible_to, works_on
 from forms.queue.limits import usual_limit
 from forms.replies.filling import fill
 from forms.states import (
@@ -32,11 +35,11 @@ from forms.states import (
     ways_from,
 )
 from forms.supplements.reminding import REMINDERS, may_remind, remind_by_hand
-from forms.transitions import Details, Forbidden, move
+from forms.transitions import Details, Forbidden, Refused, move
 
 NO_MAIL = gettext_lazy("Người nộp không có thư điện tử: hãy báo qua điện thoại.")
 #: What a move may ask for that all cases can share, and what a bulk act calls it.
-SHARED = {"": (), "limit": ("working_days",), "officer": ("officer",)}
+SHARED = {"": (), "limit": ("working_days",)}
 
 
 @dataclass(frozen=True)
@@ -129,12 +132,7 @@ def details(row: Transition, one: Doing, case: Case) -> Details:
     given, days = one.answers, None
     if row.asks == "limit":
         days = given.get("working_days") or usual_limit(case)
-    reason = fill(given.get("reason", ""), case)
-    return Details(reason, days, officer=officer_of(given.get("officer")))
-
-
-def officer_of(pk: int | None) -> Any:
-    return get_user_model().objects.filter(pk=pk).first() if pk else None
+    return Details(fill(given.get("reason", ""), case), days)
 
 
 def code_of(row: Transition) -> str:
@@ -161,7 +159,51 @@ def reminding() -> Act:
     )
 
 
+def assigning() -> Act:
+    """To one officer, in whatever open state the case is; so the move to "assigned" is in it."""
+
+    def do(one: Doing) -> None:
+        officer = get_user_model().objects.filter(pk=one.answers["officer"]).first()
+        assign(
+            one.case.pk,
+            officer,
+            one.user,
+            reason=one.answers.get("why", ""),
+            version=one.line.version,
+            ip=one.run.ip,
+        )
+
+    return Act(
+        code="assign",
+        label=gettext_lazy("Phân công"),
+        roles=CASE_ROLES,
+        judge=lambda user, case: may_assign(user, case, user),
+        do=do,
+        asks=("officer", "why"),
+    )
+
+
+def labelling(code: str, label: Text, change: Callable[..., bool], unchanged: Text) -> Act:
+    def judge(user: User, case: Case) -> Answer:
+        return works_on(user, case), _("Chỉ người xử lý hồ sơ của đơn vị mới gắn nhãn.")
+
+    def do(one: Doing) -> Text | None:
+        known = Label.objects.filter(pk=one.answers["label"]).first()
+        if known is None:
+            raise Refused(_("Nhãn này đã bị xóa."))
+        return None if change(one.case.pk, known, one.user, one.run.ip) else unchanged
+
+    return Act(code, label, CASE_ROLES, judge, do, asks=("label",))
+
+
+def labels() -> Iterator[Act]:
+    yield labelling(
+        "label", gettext_lazy("Gắn nhãn"), put, gettext_lazy("Đã có nhãn này từ trước.")
+    )
+    yield labelling("unlabel", gettext_lazy("Gỡ nhãn"), take, gettext_lazy("Không có nhãn này."))
+
+
 @cache
 def acts() -> dict[str, Act]:
     """All of them by code, in the order in which they are offered."""
-    return {act.code: act for act in (*moves(), reminding())}
+    return {act.code: act for act in (*moves(), assigning(), reminding(), *labels())}

@@ -1,6 +1,7 @@
 """Choosing the cases of a run and judging each, before anything is done to any."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -55,7 +56,7 @@ def matching(found: QuerySet[Case]) -> QuerySet[Case]:
     return found
 
 
-def prepare(user: User, act: Act, cases: QuerySet[Case], seen: Seen, address: str) -> BulkRun:
+def prepare(user: Any, act: Act, cases: QuerySet[Case], seen: Seen, address: str) -> BulkRun:
     """The run with a line for each case, the first to arrive first; those that the act cannot be
     done to are left out from the start, with the reason."""
     rows = cases.select_related("about").defer("answers", "sealed", "visited", "about__answers")

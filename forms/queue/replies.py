@@ -15,7 +15,6 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
-from forms.kinds import KINDS
 from forms.kinds.fields import text
 from forms.models import Reply
 from forms.queue.cases import CASE_ROLES, visible_to, works_on
@@ -31,7 +30,6 @@ REPLY_POLICY = OfficePermissionPolicy(
     Reply, dict.fromkeys(("view", "add", "change", "delete"), WRITERS)
 )
 TITLE = gettext_lazy("Câu trả lời mẫu")
-EVERY_KIND = ("", gettext_lazy("Mọi loại hồ sơ"))
 
 
 def offices_for(user: User) -> list[Office]:
@@ -60,7 +58,7 @@ class ReplyForm(forms.ModelForm):
     use_required_attribute = False
     title = text(gettext_lazy("Tên gọi"), 80, help=gettext_lazy("Chỉ để cán bộ chọn cho nhanh."))
     body = text(gettext_lazy("Lời"), 2000, rows=8)
-    kind = forms.ChoiceField(label=gettext_lazy("Loại hồ sơ"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Loại hồ sơ"), choices=kinds, required=False)
     code = text(
         gettext_lazy("Xem thử với hồ sơ"),
         40,
@@ -74,13 +72,12 @@ class ReplyForm(forms.ModelForm):
 
     def __init__(self, user: User, data: Any = None, *, instance: Reply) -> None:
         super().__init__(data, instance=instance)
-        self.user, self.case = user, None
+        self.user = user
+        self.case: Case | None = None
         offices = offices_for(user)
-        self.fields["office"].queryset = Office.objects.filter(pk__in=[one.pk for one in offices])
-        self.fields["kind"].choices = [
-            EVERY_KIND,
-            *((code, kind.title) for code, kind in KINDS.items()),
-        ]
+        self.fields["office"] = forms.ModelChoiceField(
+            Office.objects.filter(pk__in=[one.pk for one in offices]), label=_("Đơn vị")
+        )
         if len(offices) == 1:
             del self.fields["office"]
             self.instance.office = offices[0]
@@ -89,7 +86,7 @@ class ReplyForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """One title is there once in an office, also when the office was not asked for."""
-        return super()._get_validation_exclusions() - {"office"}
+        return super()._get_validation_exclusions() - {"office"}  # type: ignore[misc]
 
     def clean_body(self) -> str:
         return checked(self.cleaned_data["body"])
@@ -107,8 +104,9 @@ class ReplyForm(forms.ModelForm):
     @property
     def tried(self) -> str:
         """The reply as it would be put in for the case."""
-        known = self.case and self.is_valid()
-        return fill(self.cleaned_data["body"], self.case) if known else ""
+        if self.case is None or not self.is_valid():
+            return ""
+        return fill(self.cleaned_data["body"], self.case)
 
 
 def trail(*steps: tuple[str, Any]) -> list[dict[str, str]]:

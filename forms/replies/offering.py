@@ -1,6 +1,7 @@
 """Which replies are offered to somebody who writes about a case, and what is counted of them."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
@@ -29,7 +30,7 @@ def replies_for(case: Case, user: User, places: Collection[str]) -> QuerySet[Rep
     return found.order_by("-times", "title", "pk")
 
 
-def used(reply: Reply, user: User) -> None:
+def used(reply: Reply, user: Any) -> None:
     with transaction.atomic():
         ReplyUse.objects.get_or_create(reply=reply, user_id=user.pk)
         ReplyUse.objects.filter(reply=reply, user=user.pk).update(times=F("times") + 1)

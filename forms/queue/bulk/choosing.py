@@ -120,7 +120,8 @@ class Bar:
     def groups(self) -> list[tuple[Any, list[tuple[str, Any]]]]:
         """The acts to choose from, first those that fit cases of this page."""
         states = {case.state for case in self.listing.page.rows}
-        fitting, others = [], []
+        fitting: list[Act] = []
+        others: list[Act] = []
         for act in offered(self.listing.user):
             (fitting if not act.states or act.states & states else others).append(act)
         groups = [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.bulk.acts import Act
 from forms.kinds.fields import number, text
-from forms.models import BulkLine, BulkRun, Reply
+from forms.models import BulkLine, BulkRun, Label, Reply
 from forms.queue.case.questions import OfficerField
 from forms.replies.filling import checked
 from forms.replies.offering import place_of
@@ -95,8 +95,23 @@ def ask_officer(run: BulkRun, act: Act) -> forms.Field:
     )
 
 
+def ask_why(run: BulkRun, act: Act) -> forms.Field:
+    """Leaders and clerks need none."""
+    told = _("Chuyên viên giao lại hồ sơ của mình thì phải ghi. Chỉ người trong đơn vị đọc được.")
+    return text(_("Lý do giao"), 2000, rows=3, required=False, help=told)
+
+
+def ask_label(run: BulkRun, act: Act) -> forms.Field:
+    offices = run.lines.order_by().values("case__office")
+    return forms.ModelChoiceField(
+        Label.objects.filter(office__in=offices), label=_("Nhãn"), empty_label=_("— Chọn —")
+    )
+
+
 ASKED: dict[str, Callable[[BulkRun, Act], forms.Field]] = {
     "reason": ask_reason,
     "working_days": ask_limit,
     "officer": ask_officer,
+    "why": ask_why,
+    "label": ask_label,
 }

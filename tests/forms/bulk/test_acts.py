@@ -8,7 +8,7 @@ from django.utils import timezone
 from forms.bulk.acts import SHARED, acts
 from forms.bulk.preparing import MOST_CHOSEN, NotChosen, chosen
 from forms.bulk.working import start
-from forms.models import BulkLine, Case, Event, Notice
+from forms.models import BulkLine, Case, Event, Label, Notice
 from forms.states import CITIZEN, TRANSITIONS, State
 from forms.transitions import move
 from home.models import Role
@@ -93,6 +93,48 @@ def test_a_citizen_without_mail_is_named_as_one_to_call(office, leader, outcomes
     assert outcomes(run) == [
         (Outcome.DONE, "Người nộp không có thư điện tử: hãy báo qua điện thoại.")
     ]
+
+
+def test_cases_are_given_to_one_officer_whatever_open_state_they_are_in(office, leader, outcomes):
+    officer = factories.staff(office, Role.OFFICER)
+    states = [State.ACCEPTED, State.PROCESSING, State.RETURNED]
+    some = [cases.case(office, state=state) for state in states]
+    run = prepared(leader, "assign", some, officer=officer.pk)
+    start(run)
+    assert sorted(outcome for outcome, _why in outcomes(run)) == ["done", "done", "skipped"]
+    for case, state in zip(some[:2], (State.ASSIGNED, State.PROCESSING), strict=True):
+        case.refresh_from_db()
+        assert (case.assignee, case.state) == (officer, state)
+
+
+def test_nobody_is_given_a_case_of_an_office_where_they_are_no_officer(office, leader, outcomes):
+    stranger = factories.staff(factories.office("cantho"), Role.OFFICER)
+    case = cases.case(office, state=State.ACCEPTED)
+    run = prepared(leader, "assign", [case], officer=stranger.pk)
+    start(run)
+    assert [outcome for outcome, _why in outcomes(run)] == [Outcome.FAILED]
+
+
+def test_a_label_is_put_on_and_taken_off_and_never_twice(office, clerk, outcomes):
+    label = Label.objects.create(office=office, name="Ưu tiên")
+    case = cases.case(office)
+    for act, remark in (
+        ("label", ""),
+        ("label", "Đã có nhãn này từ trước."),
+        ("unlabel", ""),
+        ("unlabel", "Không có nhãn này."),
+    ):
+        run = prepared(clerk, act, [case], label=label.pk)
+        start(run)
+        assert outcomes(run) == [(Outcome.DONE, remark)]
+    assert case.events.filter(act=Event.Act.LABELLED).count() == 1
+
+
+def test_a_label_of_another_kind_is_not_put_on(office, clerk, outcomes):
+    label = Label.objects.create(office=office, name="Du học sinh", kind_code="student")
+    run = prepared(clerk, "label", [cases.case(office)], label=label.pk)
+    start(run)
+    assert outcomes(run) == [(Outcome.FAILED, "Nhãn này không dùng cho loại hồ sơ này.")]
 
 
 def waiting(office, **fields):
