@@ -16,7 +16,8 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
 from forms.kinds.fields import text
-from forms.models import Reply
+from forms.models import Case, Reply
+from forms.models.labels import kinds
 from forms.queue.cases import CASE_ROLES, visible_to, works_on
 from forms.queue.screens import show
 from forms.replies.filling import PLACEHOLDERS, checked, fill
