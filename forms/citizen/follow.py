@@ -128,7 +128,11 @@ def marks_of(case: Case) -> list[Remark]:
     """What the office marked, while it waits for it."""
     if case.state != State.SUPPLEMENT:
         return []
-    return list(Remark.objects.filter(supplement__case=case, supplement__ended_at=None))
+    open_ones = Remark.objects.filter(supplement__case=case, supplement__ended_at=None)
+    found = list(open_ones.select_related("supplement"))
+    for remark in found:
+        remark.supplement.case = case
+    return found
 
 
 @private

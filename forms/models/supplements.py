@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from forms.models.cases import Case, parted
 from forms.sealing import seal, unseal
@@ -158,6 +159,20 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def named_here(self) -> bool:
+        """Whether the kind still asks it by the name that the officer saw."""
+        asked = self.supplement.case.kind.labels.get(self.name)
+        with override(settings.LANGUAGE_CODE):
+            return asked is not None and str(asked) == self.label
+
+    @property
+    def label_here(self) -> str:
+        """The name in the reader's language, where the kind has one; else as it was seen."""
+        if not self.named_here:
+            return self.label
+        return str(self.supplement.case.kind.labels[self.name])
 
     @property
     def reply(self) -> str:

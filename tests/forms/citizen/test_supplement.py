@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from forms.citizen.access import COOKIE
 from forms.models import Attachment, Case, Event, Remark, Supplement
@@ -23,6 +24,7 @@ from tests.forms.kinds.ugly import UGLY
 from tests.journeys import errors_in, pdf, png
 
 PIN = "ABCD2345"
+FOLLOWED = ("follow_case", "follow_supplement")
 What = Remark.What
 ADDRESS = Mark(What.FIELD, "dia-diem", "head_address", "Địa điểm", "Địa chỉ", "Ghi rõ số nhà.")
 PROGRAMME = Mark(
@@ -112,6 +114,15 @@ def test_the_follow_page_says_what_is_asked_until_when_and_leads_there(citizen, 
     page = text(citizen.get(address(case, "follow_supplement")))
     assert step_of(case, "head_address") in page
     assert "Chụp lại cho rõ." in page
+
+
+def test_a_point_has_the_name_of_its_question_in_the_reader_s_language(citizen, ask):
+    label = Case(kind_code="licence").kind.labels["head_address"]
+    case = ask(Mark(**{**vars(ADDRESS), "label": str(label)}), CV)
+    with override("lo"):
+        pages = [text(citizen.get(address(case, name))) for name in FOLLOWED]
+        assert all(f"{label}<" in page for page in pages)
+    assert all('lang="vi">Lý lịch' in page for page in pages)  # asked by another name now
 
 
 def test_the_remark_stands_at_its_field_and_the_rest_is_to_read(citizen, ask):
