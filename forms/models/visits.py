@@ -33,6 +33,8 @@ class Visit(models.Model):
     #: The same of the visit before; nothing on the first.
     before_at = models.DateTimeField(null=True)
     before_line = models.PositiveIntegerField(null=True)
+    #: The address of the list by which they came, as it was checked.
+    came_from = models.CharField(max_length=2000, blank=True, default="")
     #: Whether the visit begins with the page that is shown now.
     begins = False
 

@@ -5,14 +5,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from wagtail.admin import messages
 
 from forms.clock import MissingYear
 from forms.models import Case, Event
+from forms.queue.case.going_on import landed
 from forms.queue.case.happened import happened_since
 from forms.queue.case.marking import MarkForm
+from forms.queue.case.neighbours import onward
 from forms.queue.case.questions import MoveForm
 from forms.queue.case.replying import Replies, with_reply
 from forms.queue.case.sheet import Sheet
@@ -64,6 +64,7 @@ def make(request: HttpRequest, case: Case, to: str) -> HttpResponse:
     if form and not passes and seen == case.version and may(request.user, case, to)[0]:
         return ask(request, case, to, form, status=422)
     details = form.details if form and passes else Details()
+    on = onward(request, case)
     try:
         moved = move(case.pk, to, request.user, seen, details, client_ip(request))
     except Stale as stale:
@@ -74,9 +75,7 @@ def make(request: HttpRequest, case: Case, to: str) -> HttpResponse:
         return again(request, case, to, form, refused.field, refused.reason)
     except MissingYear as missing:
         return again(request, case, to, form, DAYS.get(State(to), "working_days"), str(missing))
-    said = {"code": moved.code, "state": moved.staff_state}
-    messages.success(request, _("Hồ sơ %(code)s: %(state)s.") % said)
-    return redirect("cases:case", pk=case.pk)
+    return landed(request, moved, on)
 
 
 def version_seen(request: HttpRequest) -> int:

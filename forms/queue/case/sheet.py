@@ -26,6 +26,7 @@ from forms.queue.case.desk import serves
 from forms.queue.case.due import Due, due_of
 from forms.queue.case.history import Entry, entries, lines
 from forms.queue.case.labels import Labels
+from forms.queue.case.neighbours import CameFrom, Neighbours
 from forms.queue.case.news import News
 from forms.queue.case.requested import Answering
 from forms.queue.case.told import Told, told
@@ -64,6 +65,7 @@ class Sheet:
     #: This user's visit, and who else looks, where the page itself is shown.
     visit: Visit | None = None
     others: Sequence[Seen] = ()
+    neighbours: Neighbours | None = None
 
     def __init__(self, case: Case, user: User) -> None:
         self.case, self.user = case, user
@@ -71,9 +73,10 @@ class Sheet:
         #: Heard on the case without working on it: reads answers and proof, nothing else.
         self.guest = is_heard_on(user, case)
 
-    def is_shown(self) -> bool:
+    def is_shown(self, came: CameFrom | None = None) -> bool:
         """Leaves word that the user looks at it; says whether a visit begins with that."""
-        self.visit, self.others = visit(self.case, self.user)
+        address = came.address if came else ""
+        self.visit, self.others = visit(self.case, self.user, came_from=address)
         return self.visit.begins
 
     @cached_property

@@ -13,6 +13,7 @@ from forms import talking
 from forms.downloads import respond
 from forms.models import Event, Message
 from forms.models.events import append
+from forms.queue.case.neighbours import CARRIED, CameFrom, Neighbours
 from forms.queue.case.notes import NoteForm
 from forms.queue.case.parts import panels
 from forms.queue.case.reading import opened, read
@@ -33,10 +34,14 @@ def case_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_or_404(request.user, pk)
     found = Sheet(case, request.user)
     if request.method == "GET":
-        if found.is_shown():
+        came = CameFrom.read(request.user, request.GET.get(CARRIED, ""))
+        if found.is_shown(came):
             read(request, case)
         if found.works:
             talking.read(found.thread, Message.Side.OFFICE)
+        if came is None and found.visit:
+            came = CameFrom.read(request.user, found.visit.came_from)
+        found.neighbours = Neighbours(case, came, request.session) if came else None
     return sheet(request, found, NoteForm())
 
 

@@ -20,7 +20,7 @@ from forms.states import User
 LIVE = timedelta(seconds=60)
 #: One without JavaScript says so only when it is opened.
 LATELY = timedelta(minutes=10)
-SHOWN = ("seen_at", "writing", "shown_at", "shown_line", "before_at", "before_line")
+SHOWN = ("seen_at", "writing", "shown_at", "shown_line", "before_at", "before_line", "came_from")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ class Seen:
     writing: bool
 
 
-def visit(case: Case, user: User, *, writing: bool = False) -> tuple[Visit, list[Seen]]:
+def visit(
+    case: Case, user: User, *, writing: bool = False, came_from: str = ""
+) -> tuple[Visit, list[Seen]]:
     """Notes that the user has the case before them now, and tells who else has.
 
     The page on which a decision is written shows nothing of what came since.
@@ -44,18 +46,20 @@ def visit(case: Case, user: User, *, writing: bool = False) -> tuple[Visit, list
     if mine is None:
         mine = Visit(case_id=case.pk, user_id=user.pk, shown_at=None)
     if mine.shown_at is None or not writing:
-        show(mine, case, now)
+        show(mine, case, now, came_from)
     mine.seen_at, mine.writing = now, writing
     store(mine)
     return mine, others(visits, user, now)
 
 
-def show(visit: Visit, case: Case, now: datetime) -> None:
+def show(visit: Visit, case: Case, now: datetime, came_from: str) -> None:
     """The case is shown as it is; a new visit begins where it was not for a while."""
     visit.begins = visit.shown_at is None or visit.shown_at < now - VISIT
     if visit.begins and visit.shown_at is not None:
         visit.before_at, visit.before_line = visit.shown_at, visit.shown_line
     visit.shown_at, visit.shown_line = now, case.history_length
+    if came_from or visit.begins:
+        visit.came_from = came_from
 
 
 def store(visit: Visit) -> None:

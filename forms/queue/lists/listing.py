@@ -226,6 +226,11 @@ class Listing:
     def everywhere_url(self) -> str:
         return self.address(**{TAB: ALL.code, SORT: ""})
 
+    @cached_property
+    def carried(self) -> str:
+        """What the address of a case carries along of this list (`forms.queue.case.neighbours`)."""
+        return urlencode({"danh-sach": self.address(**{PLACE: self.place})[1:]})
+
     # ── what the screen offers ──
 
     @property
