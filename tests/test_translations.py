@@ -15,9 +15,9 @@ ROOT = Path(settings.ROOT)
 LOCALE = Path(settings.LOCALE_PATHS[0])
 LANGUAGES = ("en", "lo", "km")
 #: Sources whose words citizens see; the rest is the CMS, in Vietnamese and English.
-STAFF_ONLY = ("templates/forms/queue/", "templates/wagtailadmin/")
+STAFF_ONLY = ("templates/forms/queue/", "templates/wagtailadmin/", "templates/forms/mail/digest")
 PUBLIC = (
-    *("templates/", "forms/citizen", "forms/plain_words", "forms/states", "forms/uploads"),
+    *("templates/", "forms/citizen", "forms/plain_words", "forms/states/names", "forms/uploads"),
     *("forms/kinds/", "forms/contacts", "forms/copies/", "forms/letters", "forms/requests/"),
     *("forms/retention", "forms/slips/", "forms/supplements/", "forms/talking"),
     *("forms/models/notices", "forms/models/ratings"),
