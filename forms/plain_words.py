@@ -31,6 +31,10 @@ MEANINGS: dict[str, Any] = {
         "Hạn bổ sung hồ sơ sắp hết. Hãy bổ sung trước hạn; quá hạn, hồ sơ có thể bị trả lại."
     ),
     Notice.Told.WROTE: _("Đơn vị đã viết cho bạn về hồ sơ này. Hãy mở hồ sơ để đọc và trả lời."),
+    Notice.Told.REOPENED: _(
+        "Đơn vị mở lại hồ sơ của bạn để xem xét lại. Lý do ghi dưới đây; bạn chưa phải làm gì, đơn "
+        "vị sẽ báo khi có kết quả mới."
+    ),
     Notice.Told.EXTENDED: _(
         "Hồ sơ chưa giải quyết xong đúng hạn. Đơn vị xin lỗi bạn và hẹn ngày trả mới."
     ),

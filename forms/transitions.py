@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from forms.clock import Calendar
 from forms.clock.reckoning import Limit, counted_from, set_limit
-from forms.grants import CannotGrant, grant
-from forms.models import Case, Event, Supplement
+from forms.grants import CannotGrant, grant, take_back
+from forms.models import Case, Event, Notice, Supplement
 from forms.models.assignments import hand, hold
 from forms.models.events import record
 from forms.models.teams import Team
-from forms.notices import notify
+from forms.notices import notify, tell
 from forms.references import new_book_number, new_decision_number
+from forms.reopening import reopen
 from forms.requests.carrying import Deed, carry_out
 from forms.requests.erasing import forget_request
 from forms.slips.issuing import issue
@@ -33,6 +34,7 @@ from forms.states import (
     supplement_is_overdue,
     transition,
 )
+from forms.states.guards import claim_is_free
 from forms.step_days import step_due
 from forms.supplements.asking import Asking, ask, end
 from home.models.offices import Role, roles_of
@@ -111,7 +113,14 @@ def move(
         allowed, why_not = may(user, case, to)
         if not allowed:
             raise Forbidden(why_not)
-        perform(case, to, user, details, ip)
+        try:
+            with transaction.atomic():
+                perform(case, to, user, details, ip)
+        except IntegrityError as error:  # what it claims was claimed a moment ago
+            free, why_not = claim_is_free(Case.objects.get(pk=case_id), user)
+            if free:
+                raise
+            raise Refused(why_not) from error
     return case
 
 
@@ -131,18 +140,25 @@ def perform(case: Case, to: str, user: User, details: Details, ip: str = "") -> 
     taker = taker_of(case, details.officer) if to == State.ASSIGNED else None
     before, case.state = case.state, to
     apply(case, before, user, details)
+    if row is not None and row.reopens:
+        reopen(case)
     case.version += 1
     change = {"from_state": before, "to_state": to, "note": details.note}
     due_at = step_due(case, to)
     event = record(case, Event.Act.MOVED, actor=user, ip=ip, due_at=due_at, **change)
     if taker is not None:
         hand(case, taker, user, ip=ip)
+    if to == State.NOT_APPROVED and case.replaces:
+        take_back(case)
     if to == State.APPROVED:
         do_what_was_approved(case, Deed(user, ip, details.values))
     if not case.about_id:  # the papers are those of procedures
         issue(case, event, user)
     case.save()
-    notify(case, to, note=details.note)
+    if row is not None and row.reopens:
+        tell(case, Notice.Told.REOPENED, note=details.note)
+    else:
+        notify(case, to, note=details.note)
     moved.send(sender=Case, case=case, before=before, actor=user, ip=ip)
 
 

@@ -142,7 +142,7 @@ def code_of(row: Transition) -> str:
 
 def moves() -> Iterator[Act]:
     for row in TRANSITIONS:
-        if row.asks in SHARED and set(row.roles) != {CITIZEN}:
+        if row.asks in SHARED and set(row.roles) != {CITIZEN} and row.reopens is None:
             yield as_move(row)
 
 

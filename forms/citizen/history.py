@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from forms.models import Event
-from forms.states import TOLD, State, citizen_name
+from forms.states import REOPENABLE, TOLD, State, citizen_name
 
 #: What else than a move the citizen reads of: done by the citizen, and done by the office.
 ACTS: dict[str, tuple[Any, Any]] = {
@@ -24,6 +24,7 @@ ACTS: dict[str, tuple[Any, Any]] = {
     Event.Act.ERASED: (_("Dữ liệu đã được xóa"), _("Dữ liệu đã được xóa")),
     Event.Act.RATED: (_("Bạn đã đánh giá"), _("Đã có đánh giá")),
 }
+REOPENED = _("Đơn vị mở lại hồ sơ")
 SHOWN = (Event.Act.MOVED, *ACTS)
 
 
@@ -48,12 +49,19 @@ def lines(events: Iterable[Event]) -> list[Line]:
 
 def line_of(event: Event) -> Line:
     if event.act == Event.Act.MOVED:
-        return Line(event.at, citizen_name(event.to_state), said_in(event))
+        name = REOPENED if reopened_by(event) else citizen_name(event.to_state)
+        return Line(event.at, name, said_in(event))
     by_citizen, by_office = ACTS[event.act]
     return Line(event.at, by_citizen if event.actor_id is None else by_office)
+
+
+def reopened_by(event: Event) -> bool:
+    """Whether this line took up again what was ended or decided."""
+    again = (State.PROCESSING, State.SUBMITTED)
+    return event.from_state in REOPENABLE and event.to_state in again
 
 
 def said_in(event: Event) -> str:
     """The reason of a move that citizens are told of; every other note is the office's own."""
     told = event.act == Event.Act.MOVED and event.to_state in TOLD
-    return event.note if told and event.to_state != State.SUBMITTED else ""
+    return event.note if reopened_by(event) or (told and event.to_state != State.SUBMITTED) else ""

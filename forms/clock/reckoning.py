@@ -131,6 +131,8 @@ def steps(case: Case, history: History, calendar: Calendar) -> list[Step]:
             found.append(Step(one.answered_at, resume(calendar, one, hours)))
     if history.extended_at is not None and case.extended_by:
         found.append(Step(history.extended_at, extend(calendar, history.extended_at, case)))
+    if case.reopened_at is not None and begun is not None and case.reopened_at > begun:
+        found.append(Step(case.reopened_at, anew(calendar, hours, case.reopened_at)))
     return sorted(found, key=attrgetter("at"))
 
 
@@ -145,6 +147,12 @@ def resume(calendar: Calendar, asked: Supplement, hours: Hours) -> Callable[[Lim
 
 def extend(calendar: Calendar, at: datetime, case: Case) -> Callable[[Limit], Limit]:
     return lambda limit: limit.extended(calendar, timezone.localdate(at), case.extended_by or 0)
+
+
+def anew(calendar: Calendar, hours: Hours, at: datetime) -> Callable[[Limit], Limit]:
+    """A case that is reopened gets its whole limit again."""
+    start = hours.half_of(timezone.localtime(at))
+    return lambda limit: Limit.begun(calendar, start, limit.days)
 
 
 def timeline(case: Case, history: History, calendar: Calendar) -> list[tuple[datetime, Limit]]:

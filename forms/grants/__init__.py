@@ -7,9 +7,10 @@ from forms.grants.entries import CannotGrant
 from forms.grants.licences import grant_licence
 from forms.grants.recognitions import grant_recognition
 from forms.grants.students import grant_student
+from forms.grants.taking_back import take_back
 from forms.models import Case
 
-__all__ = ["CannotGrant", "grant"]
+__all__ = ["CannotGrant", "grant", "take_back"]
 
 GRANTS: dict[str, Callable[[Case], Any]] = {
     "licence": grant_licence,

@@ -29,23 +29,34 @@ def grant_licence(case: Case) -> Licence:
     """Creates the centre's licence, or changes the one that the centre already has."""
     answers = case.all_answers
     act = LICENCE_ACTS[answers["application_kind"]]
+    corrected = written_by(case)
     name = answers["centre_name_vi"]
-    licence = known_licence(case, answers)
+    licence = corrected or known_licence(case, answers)
     if licence is None:
         licence = Licence(office=case.office, slug=address_slug(case, name), name=name)
         licence.number, licence.decided_on = case.decision_number, timezone.localdate()
-    elif "ten" in (answers.get("change_items") or []):
+    elif corrected or "ten" in (answers.get("change_items") or []):
         licence.name = name
+    if licence.number == case.replaces:
+        licence.number, licence.decided_on = case.decision_number, timezone.localdate()
     campuses = licence.campuses if answers["application_kind"] == "add_campus" else []
     for field, value in licence_fields(answers, campuses).items():
         if value:
             setattr(licence, field, value)
     licence.stored_status = STATUS_AFTER.get(act, licence.stored_status)
     licence.save()
-    note(licence, act, case)
+    note(licence, Act.AMEND if corrected else act, case)
     for slug in set(merged(answers)) - {licence.slug}:
         dissolve(case, slug)
     return licence
+
+
+def written_by(case: Case) -> Licence | None:
+    """What an earlier decision on this very case granted, and a new one corrects."""
+    if not case.replaces:
+        return None
+    granted = {"events__case_code": case.code, "events__act": Act.GRANT}
+    return Licence.objects.select_for_update().filter(office=case.office, **granted).first()
 
 
 def known_licence(case: Case, answers: dict[str, Any]) -> Licence | None:

@@ -17,11 +17,13 @@ def grant_student(case: Case) -> Student:
     answers = case.all_answers
     nationality = answers["nationality"]
     person = passport_digest(nationality, answers["passport_no"])
-    known = Student.objects.filter(office=case.office, passport_digest=person).first()
+    here = Student.objects.filter(office=case.office)
+    again = here.filter(case_code=case.code).first() if case.replaces else None
+    known = again or here.filter(passport_digest=person).first()
     student = known or Student(
         office=case.office, passport_digest=person, record_no=record_number(case, nationality)
     )
-    student.nationality = nationality
+    student.nationality, student.passport_digest = nationality, person
     student.name = answers["full_name_passport"]
     student.gender = answers["gender"]
     student.institution = host(case, answers["host_institution"])

@@ -140,6 +140,7 @@ class Case(models.Model):
     decision_number = models.CharField(_("Số quyết định"), max_length=40, blank=True)
     #: The decision that the next one takes the place of, since a leader reopened the case.
     replaces = models.CharField(_("Thay thế quyết định số"), max_length=40, blank=True)
+    reopened_at = models.DateTimeField(_("Mở lại lúc"), null=True)
     closed_at = models.DateTimeField(_("Kết thúc lúc"), null=True)
     #: Since when only leaders read it in full, and since when what the law let go of is erased.
     restricted_at = models.DateTimeField(_("Hạn chế xử lý từ"), null=True)

@@ -49,6 +49,7 @@ class Notice(models.Model):
 
         REMINDER = "remind", _("Sắp hết hạn bổ sung")
         WROTE = "wrote", _("Đơn vị đã trả lời bạn")
+        REOPENED = "reopened", _("Hồ sơ được mở lại")
         EXTENDED = "extended", _("Xin lỗi và gia hạn giải quyết hồ sơ")
         SORRY = "sorry", _("Xin lỗi vì trễ hẹn")
         RECKONED = "reckoned", _("Ngày hẹn đã đổi")
@@ -112,6 +113,7 @@ class Notice(models.Model):
 FOLLOWING = (
     Notice.Told.REMINDER,
     Notice.Told.WROTE,
+    Notice.Told.REOPENED,
     Notice.Told.EXTENDED,
     Notice.Told.SORRY,
     Notice.Told.RECKONED,

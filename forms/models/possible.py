@@ -7,11 +7,9 @@ ended without a time.
 from django.db.models import BaseConstraint, CheckConstraint, Q, UniqueConstraint
 
 from forms.origins import Origin
-from forms.states import FINAL, RUNNING, State
+from forms.states import FINAL, RUNNING, UNDECIDED, State
 
 DECIDED = (State.APPROVED, State.NOT_APPROVED, State.RETURNED)
-#: Cases that ended before anybody decided: what they were about may be filed again.
-UNDECIDED = (State.REFUSED, State.STOPPED, State.WITHDRAWN, State.EXPIRED)
 COUNTED = tuple(state for state in RUNNING if state != State.SUBMITTED)
 RECEIVED = (*COUNTED, *DECIDED, State.STOPPED)
 #: A request about personal data is neither received nor decided by number, and its calendar may

@@ -4,31 +4,27 @@
 must be so before one, `courses` which of them a kind takes (data), `moves` asks all of it at once.
 """
 
-from forms.states.courses import (
-    COURSES,
-    BadCourses,
-    Condition,
-    Course,
-    Step,
-    read_courses,
-    roles_anywhere,
-)
+from forms.states.courses import Condition, Course, Step
 from forms.states.guards import YES, Answer, Guard, stands_in, supplement_is_overdue
 from forms.states.moves import allows, may, open_to, transition, ways_from
 from forms.states.names import (
     CITIZEN_NAMES,
     FINAL,
+    REOPENABLE,
     REVIEWING,
     RUNNING,
     STAFF_NAMES,
     TOLD,
+    UNDECIDED,
     State,
     Text,
     citizen_name,
     staff_name,
 )
 from forms.states.people import CITIZEN, HOLDER, NEXT, Citizen, User, roles_at
-from forms.states.table import PROCEDURE, REQUEST, TRANSITIONS, Transition
+from forms.states.reading import COURSES, BadCourses, read_courses, roles_anywhere
+from forms.states.rows import PROCEDURE, REQUEST, Reopening, Transition
+from forms.states.table import TRANSITIONS
 
 __all__ = [
     "CITIZEN",
@@ -38,12 +34,14 @@ __all__ = [
     "HOLDER",
     "NEXT",
     "PROCEDURE",
+    "REOPENABLE",
     "REQUEST",
     "REVIEWING",
     "RUNNING",
     "STAFF_NAMES",
     "TOLD",
     "TRANSITIONS",
+    "UNDECIDED",
     "YES",
     "Answer",
     "BadCourses",
@@ -51,6 +49,7 @@ __all__ = [
     "Condition",
     "Course",
     "Guard",
+    "Reopening",
     "State",
     "Step",
     "Text",

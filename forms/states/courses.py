@@ -1,33 +1,19 @@
 """The course of each kind, as data: which steps it takes, whose they are, and in how many days.
 
-`forms/data/courses.yaml` holds them; an office may leave out what is optional and set days of its
-own. What is wrong in the file is said all at once, in the words of the file, before anything runs.
+`forms/data/courses.yaml` holds them (`forms.states.reading`); an office may leave out what is
+optional and set days of its own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain, combinations
-from pathlib import Path
-from typing import Any, Protocol
+from itertools import chain
+from typing import Protocol
 
-import yaml
-from django.core.exceptions import ImproperlyConfigured
-
-from forms.states.names import FINAL, State
-from forms.states.people import CITIZEN, HOLDER, NEXT
-from forms.states.table import PROCEDURE, REQUEST, TRANSITIONS, Transition
-from home.models.offices import Role
-
-PATH = Path(__file__).resolve().parents[1] / "data" / "courses.yaml"
-HALF = Decimal("0.5")
-HOLDERS = frozenset({CITIZEN, *(role.value for role in Role)})
-#: What the file may say of a step.
-SAID = frozenset({"by", "days", "optional", "conditions"})
-
-
-class BadCourses(ImproperlyConfigured):
-    """The file cannot be used; the message lists everything that is wrong in it."""
+from forms.states.names import State
+from forms.states.people import HOLDER, NEXT
+from forms.states.rows import Transition
+from forms.states.table import TRANSITIONS
 
 
 @dataclass(frozen=True)
@@ -67,19 +53,26 @@ class Course:
     way: str
     all_steps: Mapping[str, Step]
     steps: Mapping[str, Step]
+    #: From where a leader may take a case up again.
+    reopened_from: frozenset[str] = frozenset()
 
-    @classmethod
-    def of(cls, kind: str, way: str, steps: Iterable[Step], taken: Iterable[str] = ()) -> "Course":
-        known, also = {step.state: step for step in steps}, {*taken}
-        kept = {name: one for name, one in known.items() if not one.optional or name in also}
-        return cls(kind, way, known, kept)
+    def taking(self, steps: Iterable[Step], optional: Iterable[str]) -> "Course":
+        """The same with these steps, of the optional ones only those named."""
+        known, also = {step.state: step for step in steps}, {*optional}
+        taken = {name: one for name, one in known.items() if not one.optional or name in also}
+        return replace(self, all_steps=known, steps=taken)
+
+    @property
+    def whole(self) -> "Course":
+        """With every step that there can be."""
+        return self.taking(self.all_steps.values(), self.all_steps)
 
     def changed(self, changes: Iterable[Change]) -> "Course":
         """The same as an office goes it."""
         said = {change.state: change for change in changes if change.state in self.all_steps}
         steps = [self.with_days(step, said.get(step.state)) for step in self.all_steps.values()]
         taken = [state for state, change in said.items() if change.taken]
-        return Course.of(self.kind, self.way, steps, taken)
+        return self.taking(steps, taken)
 
     @staticmethod
     def with_days(step: Step, change: Change | None) -> Step:
@@ -117,133 +110,11 @@ class Course:
         return [row for row in TRANSITIONS if self.has_row(row)]
 
     def rows_from(self, state: str) -> list[Transition]:
-        return [row for row in self.rows if state in row.sources]
+        rows = [row for row in self.rows if state in row.sources]
+        return [row for row in rows if not row.reopens or state in self.reopened_from]
 
     def roles(self, row: Transition, state: str) -> tuple[str, ...]:
         """Who may make the row's move from this state."""
         meant = {HOLDER: self.holders(state), NEXT: self.holders(row.to)}
         found = chain.from_iterable(meant.get(role, (role,)) for role in row.roles)
         return tuple(dict.fromkeys(found))
-
-
-def read_courses(text: str) -> dict[str, Course]:
-    """The courses that a file says. Raises BadCourses."""
-    said = yaml.safe_load(text)
-    if not isinstance(said, dict):
-        raise BadCourses("courses.yaml: expected one entry for each kind")
-    found, faults = {}, []
-    for kind, entry in said.items():
-        wrong = list(entry_faults(entry))
-        if not wrong:
-            found[kind] = course_of(kind, entry)
-            wrong = list(dead_ends(found[kind]))
-        faults += [f"courses.yaml, {kind}: {fault}" for fault in wrong]
-    if faults:
-        raise BadCourses("\n".join(faults))
-    return found
-
-
-def course_of(kind: str, entry: Mapping[str, Any]) -> Course:
-    steps = (
-        Step(
-            state=state,
-            by=tuple(listed((said or {}).get("by"))),
-            days=None if (said or {}).get("days") is None else Decimal(str(said["days"])),
-            optional=bool((said or {}).get("optional")),
-            conditions=tuple(Condition(**one) for one in (said or {}).get("conditions", ())),
-        )
-        for state, said in entry["steps"].items()
-    )
-    return Course.of(kind, entry["way"], [Step(State.DRAFT.value, (CITIZEN,)), *steps])
-
-
-def entry_faults(entry: Any) -> Iterator[str]:
-    """What is wrong in what the file says of one kind."""
-    if not isinstance(entry, dict) or not isinstance(entry.get("steps"), dict):
-        yield "expected `way` and `steps`"
-        return
-    if entry.get("way") not in (PROCEDURE, REQUEST):
-        yield f"way is {entry.get('way')!r}, not {PROCEDURE} or {REQUEST}"
-    if extra := {*entry} - {"way", "steps"}:
-        yield f"{', '.join(sorted(map(str, extra)))}: not known"
-    for state, said in entry["steps"].items():
-        yield from (f"{state}: {fault}" for fault in step_faults(state, said or {}))
-
-
-def step_faults(state: str, said: Any) -> Iterator[str]:
-    if state not in State.values or state == State.DRAFT:
-        yield "no such state"
-        return
-    if not isinstance(said, dict):
-        yield "expected what the step takes, or nothing"
-        return
-    if extra := {*said} - SAID:
-        yield f"{', '.join(sorted(map(str, extra)))}: not known"
-    holders = listed(said.get("by"))
-    if state not in FINAL and not holders:
-        yield "by: says not whose step it is"
-    if strangers := [str(one) for one in holders if one not in HOLDERS]:
-        yield f"by: {', '.join(strangers)} is no role"
-    if "days" in said and not is_halves(said["days"]):
-        yield f"days: {said['days']!r} is no number of half-days"
-    yield from condition_faults(state, said.get("conditions"))
-
-
-def condition_faults(state: str, said: Any) -> Iterator[str]:
-    if (state == State.INSPECTION) != bool(said):
-        yield "conditions: what an inspection looks at, and nothing else has them"
-    elif said:
-        whole = isinstance(said, list) and all(
-            isinstance(one, dict) and {"code", "text"} <= {*one} <= {"code", "text", "source"}
-            for one in said
-        )
-        if not whole or len({one["code"] for one in said}) < len(said):
-            yield "conditions: each needs its own `code`, and `text`"
-
-
-def listed(said: Any) -> list[Any]:
-    return said if isinstance(said, list) else [said] if said else []
-
-
-def is_halves(said: Any) -> bool:
-    number = isinstance(said, int | float) and not isinstance(said, bool)
-    return number and said >= 0 and Decimal(str(said)) % HALF == 0
-
-
-def dead_ends(course: Course) -> Iterator[str]:
-    """States that cannot be reached or left, whatever an office leaves out of the course."""
-    optional = [state for state, step in course.all_steps.items() if step.optional]
-    for taken in chain.from_iterable(combinations(optional, n) for n in range(len(optional) + 1)):
-        as_gone = Course.of(course.kind, course.way, course.all_steps.values(), taken)
-        reached = set(reachable(as_gone))
-        for state in as_gone.steps:
-            if state not in reached:
-                yield f"{state}: no step leads there{without(optional, taken)}"
-            elif state not in FINAL and not as_gone.rows_from(state):
-                yield f"{state}: nothing leads on from there{without(optional, taken)}"
-
-
-def reachable(course: Course) -> Iterator[str]:
-    seen, waiting = set(), [State.DRAFT.value]
-    while waiting:
-        state = str(waiting.pop())
-        if state not in seen:
-            seen.add(state)
-            waiting += [row.to for row in course.rows_from(state)]
-            yield state
-
-
-def without(optional: list[str], taken: Iterable[str]) -> str:
-    left_out = sorted({*optional} - {*taken})
-    return f" without {', '.join(left_out)}" if left_out else ""
-
-
-def roles_anywhere(row: Transition) -> frozenset[str]:
-    """Who may make the row's move in some kind's course, with or without its optional steps."""
-    whole = [Course.of(c.kind, c.way, c.all_steps.values(), c.all_steps) for c in COURSES.values()]
-    having = [course for course in (*COURSES.values(), *whole) if course.has_row(row)]
-    pairs = ((course, state) for course in having for state in row.sources)
-    return frozenset(role for course, state in pairs for role in course.roles(row, state))
-
-
-COURSES = read_courses(PATH.read_text("utf-8"))

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forms.states.names import REVIEWING, State, Text
+from forms.states.names import REVIEWING, UNDECIDED, State, Text
 from forms.states.people import User, roles_at
 from home.models.offices import Role
 
@@ -111,6 +111,24 @@ def hearing_is_over(case: "Case", user: User) -> Answer:
     return False, _("Hội Khuyến học chưa cho ý kiến và còn thời hạn.")
 
 
+def is_not_erased(case: "Case", user: User) -> Answer:
+    if case.erased_at is None:
+        return YES
+    return False, _("Dữ liệu của hồ sơ đã được xóa theo yêu cầu của người nộp.")
+
+
+def claim_is_free(case: "Case", user: User) -> Answer:
+    """What ended undecided let its claim go: another case may stand for the same unit now."""
+    if case.claim is None or case.state not in UNDECIDED:
+        return YES
+    standing = type(case).objects.filter(office=case.office_id, claim=case.claim)
+    other = standing.exclude(state__in=UNDECIDED).exclude(pk=case.pk).first()
+    if other is None:
+        return YES
+    told = _("Đối tượng đã có hồ sơ khác: %(case)s.") % {"case": other}
+    return False, told
+
+
 #: What each asks for, in the words of the page that draws the courses.
 IN_WORDS: dict[Guard, Text] = {
     supplement_is_overdue: _("hạn bổ sung đã qua"),
@@ -119,4 +137,6 @@ IN_WORDS: dict[Guard, Text] = {
     inspection_is_recorded: _("thẩm định thực tế đã có biên bản"),
     association_was_heard: _("đã lấy ý kiến Hội Khuyến học, nếu có bước này"),
     hearing_is_over: _("đã có ý kiến, hoặc đã hết hạn cho ý kiến"),
+    is_not_erased: _("dữ liệu của hồ sơ chưa bị xóa"),
+    claim_is_free: _("đối tượng không có hồ sơ khác"),
 }

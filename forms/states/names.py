@@ -81,6 +81,10 @@ RUNNING = (
 )
 #: Nothing more happens in these.
 FINAL = (State.RETURNED, State.REFUSED, State.STOPPED, State.WITHDRAWN, State.EXPIRED)
+#: Ended before anybody decided: what such a case was about may be filed again.
+UNDECIDED = (State.REFUSED, State.STOPPED, State.WITHDRAWN, State.EXPIRED)
+#: What a leader may reopen, as far as the course of the kind says so.
+REOPENABLE = (*FINAL, State.APPROVED, State.NOT_APPROVED)
 #: Moves that a citizen is told of; the others are the office's inner business.
 TOLD = frozenset(
     {

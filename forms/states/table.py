@@ -4,15 +4,9 @@ The states are those of domain section 7.2. Which rows a case meets follows from
 kind at its office (`forms.states.courses`): a row leads on only to a step of that course.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
 from forms.states.guards import (
-    Guard,
-    always,
     association_was_heard,
     checks_others_work,
     did_not_review,
@@ -22,58 +16,13 @@ from forms.states.guards import (
     was_not_received,
     was_received,
 )
-from forms.states.names import TOLD, State, Text
+from forms.states.names import State
 from forms.states.people import CITIZEN, HOLDER, NEXT
+from forms.states.reopening import REOPENINGS
+from forms.states.rows import PROCEDURE, REQUEST, Transition
 from home.models.offices import Role
 
-if TYPE_CHECKING:
-    from forms.models import Case
-
-#: The ways that rows of the table belong to; a kind's course says which is its own.
-PROCEDURE, REQUEST = "procedure", "request"
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One row of the table: from where to where, what it is called, and what it takes.
-
-    `ways` says whose row it is: of cases that apply for something under a procedure, or of requests
-    about personal data (Law 91/2025/QH15), which one officer answers within two working days.
-    """
-
-    sources: tuple[str, ...]
-    to: str
-    label: Text
-    #: `HOLDER` and `NEXT` stand for whose step the course says it is.
-    roles: tuple[str, ...]
-    reason: bool = False
-    #: The row is there only for cases of which this holds.
-    when: Callable[["Case"], bool] = always
-    guards: tuple[Guard, ...] = ()
-    #: Ends the case against the citizen: its button looks it.
-    grave: bool = False
-    #: Further answers the form asks for: `limit`, `supplement` (what, until when), `brought` (what
-    #: came at the counter), `officer`, `values` (what corrected answers become) or `ground` (the
-    #: law that a refusal rests on).
-    asks: str = ""
-    #: What happens then, said before it does; a move that says so is asked again.
-    effect: Text = ""
-    ways: tuple[str, ...] = (PROCEDURE,)
-    #: Steps without which the row is not there, and steps that it passes over: it is there only
-    #: where the course has none of them.
-    through: tuple[str, ...] = ()
-    past: tuple[str, ...] = ()
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether there is something to fill in or to read before the move is made."""
-        return bool(self.reason or self.asks or self.effect)
-
-    @property
-    def told(self) -> bool:
-        """Whether the citizen is told of it."""
-        return self.to in TOLD
-
+__all__ = ["PROCEDURE", "REQUEST", "TRANSITIONS", "Transition"]
 
 TRANSITIONS = (
     Transition(
@@ -282,4 +231,5 @@ TRANSITIONS = (
         (Role.CLERK, Role.OFFICER),
         ways=(REQUEST,),
     ),
+    *REOPENINGS,
 )

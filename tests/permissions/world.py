@@ -479,5 +479,7 @@ def shared() -> Things:
 
 
 #: In this order, as later ones use what earlier ones made.
-MAKERS = (people, files, pages, moderated, translated, registers, dossiers, school, team, session)
-MAKERS = (people, files, pages, moderated, translated, registers, dossiers, school, bulk, session)
+MAKERS = (
+    *(people, files, pages, moderated, translated),
+    *(registers, dossiers, school, team, bulk, session),
+)

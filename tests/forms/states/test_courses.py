@@ -7,7 +7,7 @@ import yaml
 
 from forms.kinds import KINDS
 from forms.states import COURSES, BadCourses, State, read_courses
-from forms.states.courses import PATH
+from forms.states.reading import PATH
 
 GOOD = yaml.safe_load(PATH.read_text("utf-8"))
 

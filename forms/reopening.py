@@ -1,0 +1,25 @@
+"""What reopening does to a case, as the rows of the table say (`forms.states.reopening`)."""
+
+from django.utils import timezone
+
+from forms.clock import Calendar
+from forms.clock.halves import Hours
+from forms.clock.reckoning import Limit, set_limit
+from forms.models import Case
+from forms.states import State
+
+
+def reopen(case: Case) -> None:
+    """In the transaction of the move, which has set the new state. Saves nothing.
+
+    The number of a decision stays with the case as the one that the next takes the place of. The
+    clock of what was received counts anew. Raises MissingYear.
+    """
+    case.closed_at, case.reopened_at = None, timezone.now()
+    if case.decision_number:
+        case.replaces = case.decision_number
+    case.decided_at, case.decision_number = None, ""
+    if case.state == State.PROCESSING:
+        start = Hours.of(case.office).half_of(timezone.localtime(case.reopened_at))
+        limit = Limit.begun(Calendar.of(case.office), start, case.working_days or 0)
+        set_limit(case, limit)
