@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from home.models import Office
 from motcua.demo.cases import load_cases
+from motcua.demo.counter import load_counter
 from motcua.demo.pages import load_guidance, load_news
 from motcua.demo.registers import load_centres
 from motcua.demo.replies import load_replies
@@ -67,6 +68,7 @@ STAGES: tuple[tuple[str, Callable[[], None]], ...] = (
     ("Registers", load_centres),
     ("Staff", people),
     ("Cases", load_cases),
+    ("Paper cases at the counter", load_counter),
     ("A school's batch", load_batch),
     ("Who works what", load_team),
     ("Questions, answers and ratings", load_voices),
