@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forms.citizen.supplement import SendForm, changes, keep_replies, sendable
+from forms.citizen.supplement import SendForm, changes, keep_replies, reply_name, sendable
 from forms.clock import MissingYear
 from forms.counter.filling import Brought
 from forms.counter.steps import Over, brought_of
@@ -35,8 +35,8 @@ class BroughtForm(SendForm):
         super().__init__(answering, data)
         self.fields["declaration"].label = _("Đã có chữ ký của người nộp trên giấy tờ bổ sung.")
         self.fields["declaration"].error_messages = {"required": SIGNED}
-        for remark, _bound in self.explanations:
-            self.fields[f"reply-{remark.pk}"].label = EXPLAINED
+        for remark in self.unmet:
+            self.fields[reply_name(remark)].label = EXPLAINED
 
 
 SIGNED = gettext_lazy("Hãy xem chữ ký trên giấy tờ rồi đánh dấu.")

@@ -34,6 +34,7 @@ COLUMNS = {
         Column("han", _("Hạn"), ("han",)),
         Column("nhan", _("Nhãn")),
         Column("xa", _("Xã, phường")),
+        Column("noi-nop", _("Nơi nộp")),
         Column("nop-luc", _("Nộp lúc"), ("moi-nhat", "cu-nhat")),
         Column("tiep-nhan", _("Tiếp nhận lúc")),
         Column("dot", _("Đợt xét")),
