@@ -13,7 +13,8 @@ from forms.models.events import name_of
 from search.text import fold
 
 #: An @ that begins a word (an address has it within one), and what can be a name after it.
-NAMED = re.compile(r"(?<![\w@.])@(\w[\w.\-]*(?: \w[\w.\-]*){0,5})")
+WORD = "\\w[\\w.\\-\u0300-\u036f]*"
+NAMED = re.compile(rf"(?<![\w@.])@({WORD}(?: {WORD}){{0,5}})")
 
 
 @dataclass(frozen=True)

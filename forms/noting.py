@@ -1,12 +1,16 @@
 """Inner notes on a case, and telling the colleagues whom they name."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
 from django.utils import timezone
 
-from forms.models import Case, Event, Mention
+from forms.models import Assignment, Case, Event, Mention
+from forms.models.absences import away
 from forms.models.events import append
 from forms.states import User
 
@@ -28,3 +32,23 @@ def has_seen(user: User, case: Case) -> None:
     Mention.unread(user).filter(case=case).update(read_at=now)
     if case.assignee_id == user.pk:
         case.assignments.filter(ended_at=None, seen_at=None).update(seen_at=now)
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What the lists say to one person: whose deputy they are today, and how many cases wait for
+    them to look, because a note names them there or because they were given them."""
+
+    absent: frozenset[int]
+    waiting: int
+
+
+def personal(user: User, today: date) -> Personal:
+    """One query."""
+    deputy_of = away(today).filter(deputy=user.pk).values_list(Value("deputy"), "user")
+    named = Mention.unread(user).values_list(Value("case"), "case")
+    given = Assignment.unseen(user).values_list(Value("case"), "case")
+    found: dict[str, set[int]] = {"deputy": set(), "case": set()}
+    for what, pk in deputy_of.order_by().union(named.order_by(), given.order_by()):
+        found[what].add(pk)
+    return Personal(frozenset(found["deputy"]), len(found["case"]))

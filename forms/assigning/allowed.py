@@ -6,6 +6,7 @@ nobody has, hands over what is theirs, or gives it back; so does whoever stands 
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forms.models import Case
@@ -14,6 +15,21 @@ from forms.states import FINAL, YES, Answer, State, User, roles_at, stands_in
 from home.models import Role
 
 GIVERS = frozenset({Role.LEADER, Role.DEPUTY, Role.CLERK})
+#: Where a case needs an officer; one that is asked of the citizen or signed may do without.
+NEED_AN_OFFICER = (State.ACCEPTED, State.ASSIGNED, State.PROCESSING, State.INSPECTION)
+
+
+def unassigned() -> Q:
+    """Cases that wait for an officer: received, given back, or a request about personal data,
+    whose clock runs without reception."""
+    arrived = Q(state=State.SUBMITTED, about__isnull=False)
+    return (Q(state__in=NEED_AN_OFFICER) | arrived) & Q(assignee=None)
+
+
+def waits_for_an_officer(case: Case) -> bool:
+    """The same, of one case."""
+    arrived = case.state == State.SUBMITTED and case.about_id is not None
+    return case.assignee_id is None and (arrived or case.state in NEED_AN_OFFICER)
 
 
 def open_for_assigning(case: Case) -> bool:

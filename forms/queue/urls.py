@@ -25,7 +25,7 @@ from forms.queue.satisfaction import views as satisfaction
 from forms.queue.steps.courses import courses
 from forms.queue.steps.inspection import inspection
 from forms.queue.steps.scores import give_points
-from forms.queue.team import absences, assigning, inbox, rules, sharing, workload
+from forms.queue.team import absences, assigning, colleagues, inbox, rules, sharing, workload
 
 app_name = "cases"
 urlpatterns = [
@@ -76,6 +76,7 @@ urlpatterns = [
     path("<int:pk>/phieu/<int:slip_pk>.pdf", slips.pdf, name="slip_pdf"),
     path("<int:pk>/lap-phieu/<slug:form>/", slips.make_out, name="slip_new"),
     path("<int:pk>/gia-han/", extensions.extend_view, name="extend"),
+    path("<int:pk>/dong-nghiep/", colleagues.colleagues_json, name="colleagues"),
     path("<int:pk>/phan-cong/", assigning.give, name="assign"),
     path("<int:pk>/nhan/", assigning.take, name="take"),
     path("<int:pk>/chuyen/<slug:to>/", moves.move_view, name="move"),

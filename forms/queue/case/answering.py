@@ -31,7 +31,9 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Writes to the citizen; what cannot be sent comes back on the case's page, as typed."""
     case = worked_case(request, pk)
     if typed := with_reply(request, case, "text"):
-        return sheet(request, Sheet(case, request.user), NoteForm(), MessageForm(typed))
+        return sheet(
+            request, Sheet(case, request.user), NoteForm(case, request.user), MessageForm(typed)
+        )
     form = MessageForm(request.POST)
     files = received(request).get("attached", [])
     form.refuse(reasons_against(files), "attached")
@@ -44,7 +46,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi cho người nộp."))
             return redirect("cases:case", pk=pk)
-    return sheet(request, Sheet(case, request.user), NoteForm(), form, status=422)
+    return sheet(request, Sheet(case, request.user), NoteForm(case, request.user), form, status=422)
 
 
 @require_POST

@@ -16,7 +16,7 @@ from forms.contacts import masked
 from forms.kinds.authority import Authority, authority_of
 from forms.kinds.display import answered
 from forms.kinds.papers import owed as owed_on_paper
-from forms.models import Attachment, Case, Event, Supplement, Visit
+from forms.models import Attachment, Case, Event, Mention, Supplement, Visit
 from forms.models.events import name_of
 from forms.models.permissions import Allowed, allowed
 from forms.queue.case.as_it_was import changes_since
@@ -28,6 +28,7 @@ from forms.queue.case.history import Entry, entries, lines
 from forms.queue.case.labels import Labels
 from forms.queue.case.neighbours import CameFrom, Neighbours
 from forms.queue.case.news import News
+from forms.queue.case.notes import Note, mentions_of
 from forms.queue.case.requested import Answering
 from forms.queue.case.told import Told, told
 from forms.queue.case.visiting import Seen, visit
@@ -258,10 +259,22 @@ class Sheet:
         found = entries(self.case.kind_code, self.happened)
         return [replace(one, note="") for one in found] if self.guest else found
 
-    @property
-    def notes(self) -> list[Entry]:
+    @cached_property
+    def mentions(self) -> dict[int, list[Mention]]:
+        """Whom each note names, by the number of its line."""
+        return mentions_of(self.case)
+
+    @cached_property
+    def notes(self) -> list[Note]:
         """What officers noted for each other."""
-        return [entry for entry in self.history if entry.act == Event.Act.NOTED]
+        noted = [entry for entry in self.history if entry.act == Event.Act.NOTED]
+        return [Note(entry, self.mentions.get(entry.number, [])) for entry in noted]
+
+    @property
+    def names_reader(self) -> bool:
+        """Whether a note names this reader, who has not read it yet."""
+        mentions = chain.from_iterable(self.mentions.values())
+        return any(one.user_id == self.user.pk and one.read_at is None for one in mentions)
 
     @cached_property
     def supplements(self) -> list[Supplement]:

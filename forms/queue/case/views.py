@@ -11,8 +11,8 @@ from wagtail.admin import messages
 
 from forms import talking
 from forms.downloads import respond
-from forms.models import Event, Message
-from forms.models.events import append
+from forms.models import Message
+from forms.noting import has_seen, write_note
 from forms.queue.case.neighbours import CARRIED, CameFrom, Neighbours
 from forms.queue.case.notes import NoteForm
 from forms.queue.case.parts import panels
@@ -37,12 +37,14 @@ def case_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         came = CameFrom.read(request.user, request.GET.get(CARRIED, ""))
         if found.is_shown(came):
             read(request, case)
+        if found.names_reader or case.assignee_id == request.user.pk:
+            has_seen(request.user, case)
         if found.works:
             talking.read(found.thread, Message.Side.OFFICE)
         if came is None and found.visit:
             came = CameFrom.read(request.user, found.visit.came_from)
         found.neighbours = Neighbours(case, came, request.session) if came else None
-    return sheet(request, found, NoteForm())
+    return sheet(request, found, NoteForm(case, request.user))
 
 
 def sheet(
@@ -84,13 +86,16 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     if not works_on(request.user, case):
         raise PermissionDenied
     if typed := with_reply(request, case, "note"):
-        return sheet(request, Sheet(case, request.user), NoteForm(typed))
-    form = NoteForm(request.POST)
+        return sheet(request, Sheet(case, request.user), NoteForm(case, request.user, typed))
+    form = NoteForm(case, request.user, request.POST)
     if not form.is_valid():
         return sheet(request, Sheet(case, request.user), form, status=422)
     text = form.cleaned_data["note"]
-    append(case.pk, Event.Act.NOTED, actor=request.user, ip=client_ip(request), note=text)
+    write_note(case.pk, text, request.user, form.named, client_ip(request))
     messages.success(request, _("Đã ghi chú."))
+    for name in form.unclear:
+        told = _("“%(name)s” có thể là nhiều người nên chưa ai được báo: hãy chọn ở “Báo cho”.")
+        messages.warning(request, told % {"name": name})
     return redirect("cases:case", pk=pk)
 
 

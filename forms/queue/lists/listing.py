@@ -9,10 +9,11 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from forms.assigning.allowed import waits_for_an_officer
 from forms.models import Case, Label
 from forms.models.events import name_of
 from forms.queue.case.due import Due, due_of
-from forms.queue.cases import seen_offices, visible_to
+from forms.queue.cases import seen_offices, visible_to, works_cases
 from forms.queue.finding import matching
 from forms.queue.lists.columns import USUAL, Arranging, Column, arranging, chosen_columns
 from forms.queue.lists.counting import Counted, count, counted
@@ -23,6 +24,8 @@ from forms.queue.lists.plans import Plan, Rare
 from forms.queue.lists.sorts import SORTS
 from forms.queue.lists.tabs import ALL, TABS, Desk, Tab, default_tab
 from forms.states import Text, User
+from home.models import Role
+from home.permissions import offices_of
 
 #: What an address says besides its filters.
 TAB, SORT, COLUMNS, PLACE, SAVED, SEARCH = "muc", "sap-xep", "cot", "tu", "ds", "q"
@@ -39,6 +42,10 @@ class Line:
     office: str
     labels: Sequence[Label] = ()
     round: str = ""
+
+    #: Whether the user may make the case their own, or works it for somebody who is away.
+    takes: bool = False
+    stands_in: bool = False
 
     @property
     def assignee(self) -> str:
@@ -132,6 +139,7 @@ class Listing:
     @cached_property
     def lines(self) -> list[Line]:
         desk, rows = self.desk, self.page.rows
+        works_at = offices_of(self.user, {Role.OFFICER})
         labels = labels_on(rows) if self.scope.labels else {}
         rounds = rounds_of(rows) if self.shows("dot") else {}
         return [
@@ -141,9 +149,21 @@ class Listing:
                 self.offices[case.office_id],
                 labels.get(case.pk, []),
                 rounds.get(case.pk, ""),
+                takes=case.office_id in works_at and waits_for_an_officer(case),
+                stands_in=case.assignee_id in desk.personal.absent,
             )
             for case in rows
         ]
+
+    @property
+    def works(self) -> bool:
+        """Whether the user is of those whose work is shared out here, not a guest."""
+        return works_cases(self.user)
+
+    @property
+    def unread(self) -> int:
+        """How many notes that name the user wait to be read, and cases newly given to them."""
+        return self.desk.personal.waiting
 
     def shows(self, code: str) -> bool:
         return any(column.code == code for column in self.columns)

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from forms.assigning.allowed import unassigned
 from forms.clock import Calendar, MissingYear
 from forms.clock.lateness import in_time, late, past_noon
+from forms.noting import Personal, personal
 from forms.queue.case.due import SOON
 from forms.states import RUNNING, State, Text, User
 from home.models import Role, roles_of
@@ -42,6 +44,11 @@ class Desk:
     def past_noon(self) -> list[int]:
         """Those of the offices whose morning is over; seldom a query."""
         return past_noon(self.calendars)
+
+    @cached_property
+    def personal(self) -> Personal:
+        """Whose deputy the user is today, and what waits for them to look."""
+        return personal(self.user, self.today)
 
     @property
     def roles(self) -> set[str]:
@@ -80,13 +87,10 @@ def overdue(desk: Desk) -> Q:
 
 
 def mine(desk: Desk) -> Q:
-    return Q(assignee_id=desk.user.pk, state__in=(*RUNNING, State.SUPPLEMENT))
-
-
-def unassigned(desk: Desk) -> Q:
-    """Received, or a request about personal data, whose clock runs without reception."""
-    arrived = Q(state=State.SUBMITTED, about__isnull=False)
-    return (Q(state=State.ACCEPTED) | arrived) & Q(assignee=None)
+    """The user's own, and those of whoever the user stands in for today."""
+    absent = desk.personal.absent
+    own = Q(assignee_id__in=[desk.user.pk, *absent]) if absent else Q(assignee_id=desk.user.pk)
+    return own & Q(state__in=(*RUNNING, State.SUPPLEMENT))
 
 
 EVERYBODY = frozenset({Role.CLERK, Role.OFFICER, Role.DEPUTY, Role.LEADER})
@@ -110,7 +114,7 @@ TABS = (
     Tab(
         "chua-phan-cong",
         _("Chưa phân công"),
-        unassigned,
+        lambda desk: unassigned(),
         sort="han",
         roles=frozenset({Role.OFFICER, Role.DEPUTY, Role.LEADER}),
     ),

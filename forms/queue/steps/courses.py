@@ -56,7 +56,7 @@ class CoursesMenuItem(MenuItem):
         super().__init__(TITLE, reverse_lazy("cases:courses"), "courses", icon_name="list-ol")
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(offices_seen(request))
+        return is_master(request.user) or bool(offices_of(request.user, READERS | KEEPERS))
 
 
 def offices_seen(request: HttpRequest) -> dict[str, Office]:

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from forms.assigning import assign
-from forms.assigning.allowed import GIVERS
+from forms.assigning.allowed import GIVERS, unassigned
 from forms.assigning.sharing import Choice, Sharing, by_rule
 from forms.models import Case
 from forms.models.events import name_of
 from forms.queue.cases import visible_to
-from forms.queue.lists.tabs import Desk, unassigned
 from forms.queue.screens import show
 from forms.queue.team.rules import list_of, trail
 from forms.states import User
@@ -44,8 +43,7 @@ class Line:
 def lines(user: User, office: Office) -> list[Line]:
     """The cases that wait longest, and what the rules say of each; as many queries for one as for
     a hundred."""
-    desk = Desk.of(user, {office.pk})
-    waiting = visible_to(user).filter(unassigned(desk), office=office).order_by("next_on", "pk")
+    waiting = visible_to(user).filter(unassigned(), office=office).order_by("next_on", "pk")
     sharing = Sharing(office.pk)
     cases = waiting.defer("answers", "sealed", "visited").select_related("commune")[:MOST]
     return [Line(case, sharing.choose(case.kind_code, case.commune_id)) for case in cases]

@@ -167,7 +167,7 @@ def test_the_second_of_two_who_give_is_told_who_was_first(office, leader, office
     assign(case.pk, officer, leader, version=case.version)
     with pytest.raises(Stale) as stale:
         assign(case.pk, colleague, leader, version=case.version)
-    assert "Trần Ký đã phân công" in str(stale.value)
+    assert "Trần Ký vừa ghi “Phân công”" in str(stale.value)
     assert "Lê Mai" in str(stale.value)
 
 

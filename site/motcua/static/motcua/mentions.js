@@ -49,7 +49,7 @@ class Suggestions {
   line(one, number) {
     const line = document.createElement("li");
     Object.assign(line, {role: "option", id: `${this.list.id}-${number}`, textContent: one.name});
-    line.append(Object.assign(document.createElement("small"), {textContent: one.role}));
+    line.append(Object.assign(document.createElement("small"), {textContent: one.username}));
     line.dataset.id = one.id;
     line.dataset.name = one.name;
     return line;

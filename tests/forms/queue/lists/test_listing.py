@@ -87,15 +87,17 @@ def test_the_tabs_hold_what_their_names_say(at_work, office):
     assert counts(client.get(URL)) == {
         "cho-tiep-nhan": "1",
         "cua-toi": "2",
-        "chua-phan-cong": "1",
+        "chua-phan-cong": "5",
         "cho-nguoi-nop": "2",
         "qua-han-bo-sung": "1",
         "cho-ky": "2",
+        "cho-pho-phong": "1",
+        "cho-hoi-khuyen-hoc": "1",
         "cho-tra": "3",
         "co-cau-hoi": "0",
         "sap-den-han": "1",
         "qua-han": "1",
-        "tat-ca": "21",
+        "tat-ca": "23",
     }
 
 
@@ -238,7 +240,7 @@ def test_the_first_page_costs_the_same_for_50_cases_and_for_5000(at_work, office
     few = queries(client)
     cases.many(office, 4950, assignee=officer)
     assert queries(client) == few
-    assert few <= 20
+    assert few <= 23  # three of them are of what is kept in memory outside of a transaction
     assert counts(client.get(URL))["tat-ca"] == "hơn 200"
 
 

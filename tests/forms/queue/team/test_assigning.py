@@ -74,7 +74,7 @@ def test_who_is_too_late_reads_who_was_first_and_keeps_what_they_wrote(at_work, 
     lan = factories.staff(office, Role.OFFICER)
     late = client.post(url, {"version": old, "officer": lan.pk, "reason": "Đã gõ."})
     assert late.status_code == 409
-    assert "Ngô Tiếp đã phân công" in text(late)
+    assert "Ngô Tiếp vừa ghi “Phân công”" in text(late)
     assert f'value="{lan.pk}" selected' in text(late)
     assert "Đã gõ." in text(late)
 
