@@ -89,19 +89,12 @@ class Act:
 
 
 def as_move(row: Transition) -> Act:
-    def same_row(case: Case) -> Transition | None:
-        found = (one for one in ways_from(case) if one.to == row.to and one.label == row.label)
-        return next(found, None)
-
     def judge(user: User, case: Case) -> Answer:
-        found = same_row(case)
-        if found is None:
-            return False, elsewhere(case)
-        return allows(found, user, case)
+        return allows(row, user, case) if row in ways_from(case) else (False, elsewhere(case))
 
     def do(one: Doing) -> Text | None:
         case = one.case
-        if case.version == one.line.version and same_row(case) is None:
+        if case.version == one.line.version and row not in ways_from(case):
             raise Forbidden(elsewhere(case))
         moved = move(
             case.pk, row.to, one.user, one.line.version, details(row, one, case), one.run.ip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from forms.kinds import KINDS
 from forms.models import Case
+from forms.queue.cases import CASE_ROLES
 from forms.queue.lists.paging import Cursor, beyond
 from forms.states import Text, User, staff_name
 from home.models import Role
@@ -84,12 +85,14 @@ COLUMNS = (
 def table(user: User, cases: QuerySet[Case], columns: Sequence[Column]) -> Iterator[list[Any]]:
     """A row of names, then a row for each case, the newest first."""
     yield [str(column.label) for column in columns]
-    leads = offices_of(user, {Role.LEADER})
+    works, leads = offices_of(user, CASE_ROLES), offices_of(user, {Role.LEADER})
     plan = [(column.text, column.contact, len(column.fields)) for column in columns]
     hidden = _("(hạn chế xử lý)")
     fields = [name for column in columns for name in column.fields]
     for _at, _pk, restricted, office_id, *values in read(cases, fields):
-        shut, row, place = restricted and office_id not in leads, [], 0
+        shut = office_id not in (leads if restricted else works)
+        row: list[Any] = []
+        place = 0
         for text, contact, width in plan:
             row.append(hidden if shut and contact else text(*values[place : place + width]))
             place += width
