@@ -32,7 +32,7 @@ def prepare(office: Office) -> int:
         late(past_noon([office.pk])), ~Exists(owed), ~Exists(waits), about=None
     )
     found = cases.filter(office=office).order_by("next_on", "pk").values_list("pk", "due_on")
-    rows = [Apology(case_id=pk, late_since=due_on) for pk, due_on in found]
+    rows = [Apology(case_id=pk, late_since=due_on) for pk, due_on in found if due_on]
     Apology.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
     return len(rows)
 

@@ -153,6 +153,7 @@ def year_view(request: HttpRequest, number: int) -> HttpResponse:
     year = Year(office, year_asked_for(number))
     keeps = is_master(request.user) or office.pk in offices_of(request.user, KEEPERS)
     context = {"year": year, "office": office, "offices": offices, "keeps": keeps}
+    context["today"] = timezone.localdate()
     context["breadcrumbs"] = trail(year.number)
     return show(request, "year", context)
 

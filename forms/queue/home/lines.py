@@ -14,8 +14,6 @@ from forms.queue.lists.tabs import TABS, Desk, Tab, mine
 from forms.states import State, Text
 from home.models import Role
 
-WORKERS = frozenset({Role.CLERK, Role.OFFICER, Role.LEADER})
-
 
 @dataclass(frozen=True)
 class Line:
@@ -43,18 +41,14 @@ def answered(desk: Desk, since: datetime) -> Q:
     return mine(desk) & Q(Exists(back))
 
 
-def given(desk: Desk, since: datetime) -> Q:
-    """Mine, and given to me since then by somebody else."""
-    acts = (Event.Act.ASSIGNED, Event.Act.MOVED)
-    lines = Event.objects.filter(case=OuterRef("pk"), at__gte=since, act__in=acts)
-    by_others = lines.filter(Q(act=Event.Act.ASSIGNED) | Q(to_state=State.ASSIGNED))
-    return mine(desk) & Q(Exists(by_others.exclude(actor=desk.user.pk)))
+def came_to(state: State) -> Callable[[Desk, datetime], Q]:
+    """Put before those whose step this is, since then."""
 
+    def came(desk: Desk, since: datetime) -> Q:
+        lines = Event.objects.filter(case=OuterRef("pk"), at__gte=since, to_state=state)
+        return Q(Exists(lines), state=state)
 
-def presented(desk: Desk, since: datetime) -> Q:
-    """Put before those who sign since then."""
-    lines = Event.objects.filter(case=OuterRef("pk"), at__gte=since, to_state=State.SIGNING)
-    return Q(Exists(lines), state=State.SIGNING)
+    return came
 
 
 #: What waits and what is late are lists of the queue.
@@ -68,9 +62,28 @@ NEWS = (
         lambda desk, since: Q(state=State.SUBMITTED, submitted_at__gte=since),
         "cho-tiep-nhan",
     ),
-    Line("moi-giao", _("Mới giao cho tôi"), frozenset({Role.OFFICER}), given, "cua-toi"),
     Line("moi-bo-sung", _("Vừa được bổ sung"), frozenset({Role.OFFICER}), answered, "cua-toi"),
-    Line("moi-trinh", _("Mới trình ký"), frozenset({Role.LEADER}), presented, "cho-ky"),
+    Line(
+        "moi-khuyen-hoc",
+        _("Mới gửi Hội Khuyến học"),
+        frozenset({Role.ASSOCIATION}),
+        came_to(State.CO_REVIEW),
+        "cho-hoi-khuyen-hoc",
+    ),
+    Line(
+        "moi-kiem-tra",
+        _("Mới trình phó phòng"),
+        frozenset({Role.DEPUTY}),
+        came_to(State.CHECKING),
+        "cho-pho-phong",
+    ),
+    Line(
+        "moi-trinh",
+        _("Mới trình ký"),
+        frozenset({Role.LEADER}),
+        came_to(State.SIGNING),
+        "cho-ky",
+    ),
     Line(
         "moi-hoi",
         _("Câu hỏi mới"),

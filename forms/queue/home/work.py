@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forms.clock.apologising import waiting
-from forms.models import Case
+from forms.models import BulkLine, BulkRun, Case
 from forms.queue.case.due import Due, due_of
 from forms.queue.cases import READERS, visible_to
 from forms.queue.home.lines import NEWS, STANDING, Line, since
 from forms.queue.home.warnings import warnings
 from forms.queue.lists.counting import count, in_words
 from forms.queue.lists.tabs import Desk, mine
+from forms.queue.team.inbox import given, mentions
 from forms.states import State, Text, User
 from home.models import Office, Role, roles_of
 from home.models.offices import all_offices
@@ -27,7 +28,8 @@ from home.permissions import is_master, offices_of
 NEXT = 5
 #: Who hears of a calendar that ends.
 TOLD_OF_YEARS = frozenset({Role.ADMIN, Role.LEADER})
-APOLOGIES = "xin-loi"
+APOLOGIES, MENTIONS, GIVEN, BULK = "xin-loi", "nhac-den", "moi-giao", "hang-loat"
+STARTED = BulkRun.Work.STARTED
 #: What lies with a role as a whole, and not with one person.
 TURNS = {
     Role.ASSOCIATION: State.CO_REVIEW,
@@ -112,6 +114,9 @@ class Work:
         lists: dict[str, QuerySet[Any]] = {
             line.code: self.cases.filter(line.holds(desk, start)) for line in self.lines
         }
+        ready = BulkLine.objects.filter(run=OuterRef("pk"), outcome=BulkLine.Outcome.READY)
+        lists |= {MENTIONS: mentions(self.user).filter(read_at=None), GIVEN: given(self.user)}
+        lists[BULK] = BulkRun.objects.filter(Exists(ready), user=self.user.pk, work=STARTED)
         if Role.LEADER in self.roles:
             led = offices_of(self.user, {Role.LEADER})
             lists[APOLOGIES] = waiting(self.cases.filter(office__in=led))
@@ -135,6 +140,9 @@ class Work:
     def standing(self) -> list[Item]:
         """What waits for the user, whenever it came."""
         found = self.items(line for line in STANDING if not line.warns)
+        if self.counts.get(BULK):
+            label = _("Việc hàng loạt đang chạy")
+            found.append(Item(BULK, label, self.counts[BULK], reverse("cases:bulk")))
         if APOLOGIES in self.counts:
             path = reverse("cases:apologies")
             label = _("Chờ ký phiếu xin lỗi")
@@ -147,8 +155,14 @@ class Work:
 
     @cached_property
     def news(self) -> list[Item]:
-        """What came since the last working day."""
-        return self.items(NEWS)
+        """What came since the last working day, and what is for the user and was not read yet."""
+        inbox = reverse("cases:inbox")
+        personal = (
+            Item(code, label, self.counts[code], inbox)
+            for code, label in ((MENTIONS, _("Lời nhắc chưa đọc")), (GIVEN, _("Mới giao cho tôi")))
+            if self.counts.get(code)
+        )
+        return [*self.items(NEWS), *personal]
 
     @cached_property
     def deadlines(self) -> list[Deadline]:

@@ -14,6 +14,7 @@ ACCOUNTS = {
     "phophong": (Role.DEPUTY, "Phó trưởng phòng"),
     "lanhdao": (Role.LEADER, "Lãnh đạo"),
     "khuyenhoc": (Role.ASSOCIATION, "Hội Khuyến học"),
+    "quantri": (Role.ADMIN, "Quản trị đơn vị"),
 }
 
 
@@ -31,5 +32,10 @@ def load_staff(office: Office, password: str) -> None:
     for prefix, (role, name) in ACCOUNTS.items():
         username = f"{prefix}.{office.code}"
         if not users.filter(username=username).exists():
-            user = users.create(username=username, password=hashed, first_name=name)
+            user = users.create(
+                username=username,
+                password=hashed,
+                first_name=name,
+                email=f"{username}@mot-cua.example",
+            )
             user.groups.add(office.groups.get(role=role).group)

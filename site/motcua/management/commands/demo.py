@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -91,7 +92,7 @@ Một Cửa is serving:
   http://cantho.localhost:{port}/    Cần Thơ
   http://localhost:{port}/cms/       log in as admin, or per office as
       bientap.hcmc  tiepnhan.hcmc  chuyenvien.hcmc  phophong.hcmc  lanhdao.hcmc
-      khuyenhoc.hcmc   (and the same with .cantho)
+      khuyenhoc.hcmc  quantri.hcmc   (and the same with .cantho)
       password of all of them: {password()}
 As a citizen: http://localhost:{port}/tra-cuu/ with PIN {PIN} and the code of a case that waits for
 its supplement: {" or ".join(to_try()) or "none waits now"}
@@ -101,6 +102,9 @@ Mails to citizens are not sent but shown at http://localhost:{port}/cms/thu-da-g
         )
 
     def serve(self, port: int) -> None:
+        """With what a timer does elsewhere: apologies are owed, and a morning has its mail."""
+        call_command("apologies", stdout=StringIO())
+        call_command("send_digests", stdout=StringIO())
         connections.close_all()
         worker = subprocess.Popen(
             [

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from forms.assigning import assign
 from forms.clock import CalendarDay
-from forms.models import Event
-from forms.models.events import append
+from forms.models import Mention
+from forms.noting import write_note
 from forms.queue.home.lines import since
 from forms.queue.home.work import Work
 from forms.queue.lists.tabs import Desk
@@ -36,7 +37,9 @@ def work(user):
     [
         (Role.CLERK, ["muc=cho-tiep-nhan", "muc=cho-tra"]),
         (Role.OFFICER, ["muc=cua-toi", "muc=chua-phan-cong"]),
+        (Role.DEPUTY, ["muc=cho-pho-phong"]),
         (Role.LEADER, ["muc=cho-ky", "/cms/ho-so/xin-loi/"]),
+        (Role.ASSOCIATION, ["muc=cho-hoi-khuyen-hoc"]),
     ],
 )
 def test_each_role_is_led_to_its_work(at_work, office, role, lines):
@@ -63,12 +66,18 @@ def test_what_came_since_the_last_working_day(office, monkeypatch):
 
 
 def test_what_was_given_to_me_by_others_is_news(office):
-    officer, clerk = factories.staff(office, Role.OFFICER), factories.staff(office, Role.CLERK)
-    mine = cases.case(office, state=S.ASSIGNED, assignee=officer)
-    append(mine.pk, Event.Act.ASSIGNED, actor=clerk)
-    taken = cases.case(office, state=S.PROCESSING, assignee=officer)
-    append(taken.pk, Event.Act.ASSIGNED, actor=officer)
+    officer = factories.staff(office, Role.OFFICER)
+    case = cases.case(office, state=S.ACCEPTED)
+    assign(case.pk, officer, factories.staff(office, Role.LEADER))
     assert numbers(work(officer).news) == {"moi-giao": 1}
+
+
+def test_a_note_that_names_me_is_news_until_it_is_read(office):
+    officer, clerk = factories.staff(office, Role.OFFICER), factories.staff(office, Role.CLERK)
+    write_note(cases.case(office).pk, "Xem giúp nhé.", clerk, [officer])
+    assert numbers(work(officer).news) == {"nhac-den": 1}
+    Mention.objects.update(read_at=timezone.now())
+    assert not numbers(work(officer).news)
 
 
 def test_what_was_put_before_the_leader_is_news(office):
