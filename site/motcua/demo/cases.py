@@ -19,7 +19,7 @@ from forms.citizen.drafts import begin
 from forms.citizen.final import Final
 from forms.models import Attachment, Case, FormPage, Notice
 from forms.references import new_pin
-from forms.states import CITIZEN, State
+from forms.states import CITIZEN, COURSES, State
 from forms.submitting import submit
 from forms.transitions import Details, move
 from home.models import Office
@@ -28,13 +28,14 @@ from motcua.demo.paper import paper
 from motcua.demo.supplements import answer, asking, openable
 
 S = State
+Steps = tuple[tuple[str, str], ...]
 CLERK, OFFICER, LEADER = "tiepnhan", "chuyenvien", "lanhdao"
 TO_DESK = ((CLERK, S.ACCEPTED),)
 TO_WORK = (*TO_DESK, (OFFICER, S.PROCESSING))
 TO_SIGN = (*TO_WORK, (OFFICER, S.SIGNING))
 APPROVED = (*TO_SIGN, (LEADER, S.APPROVED))
 #: How a case came to where it stands, and how many stand there.
-PATHS: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = (
+PATHS: tuple[tuple[int, Steps], ...] = (
     (9, ()),
     (5, TO_DESK),
     (5, (*TO_DESK, (LEADER, S.ASSIGNED))),
@@ -85,12 +86,17 @@ def load_office_cases(office: Office) -> None:
     number = 0
     for count, steps in PATHS:
         for _repeat in range(count):
-            answered = any(who == CITIZEN for who, _to in steps)
-            kind = "licence" if answered else kinds[number % len(kinds)]
-            one_case(office, pages[kind], number, steps, people)
+            going = [kind for kind in kinds if goes(kind, steps)]
+            one_case(office, pages[going[number % len(going)]], number, steps, people)
             number += 1
     one_request(office)
     told_already(office)
+
+
+def goes(kind: str, steps: Steps) -> bool:
+    """Whether cases of the kind come to stand there; answers to supplements are licences' here."""
+    answered = any(who == CITIZEN for who, _to in steps)
+    return all(COURSES[kind].has(to) for _who, to in steps) and (kind == "licence" or not answered)
 
 
 def one_request(office: Office) -> None:
