@@ -18,12 +18,14 @@ from forms.citizen.data_rights import new_request
 from forms.citizen.drafts import begin
 from forms.citizen.final import Final
 from forms.models import Attachment, Case, FormPage, Notice
+from forms.models.steps import course_at
 from forms.references import new_pin
-from forms.states import CITIZEN, COURSES, State
+from forms.states import CITIZEN, State
 from forms.submitting import submit
 from forms.transitions import Details, move
 from home.models import Office
 from motcua.demo.answers import ANSWERS
+from motcua.demo.courses import along, leave_behind
 from motcua.demo.paper import paper
 from motcua.demo.supplements import answer, asking, openable
 
@@ -36,13 +38,15 @@ TO_SIGN = (*TO_WORK, (OFFICER, S.SIGNING))
 APPROVED = (*TO_SIGN, (LEADER, S.APPROVED))
 #: How a case came to where it stands, and how many stand there.
 PATHS: tuple[tuple[int, Steps], ...] = (
-    (9, ()),
+    (8, ()),
     (5, TO_DESK),
     (5, (*TO_DESK, (LEADER, S.ASSIGNED))),
-    (10, TO_WORK),
+    (7, TO_WORK),
+    (2, (*TO_WORK, (OFFICER, S.CO_REVIEW))),
+    (2, (*TO_WORK, (OFFICER, S.CHECKING))),
     (3, (*TO_WORK, (OFFICER, S.INSPECTION))),
     (5, (*TO_WORK, (OFFICER, S.SUPPLEMENT))),
-    (6, TO_SIGN),
+    (5, TO_SIGN),
     (4, APPROVED),
     (1, (*TO_SIGN, (LEADER, S.NOT_APPROVED))),
     (5, (*APPROVED, (CLERK, S.RETURNED))),
@@ -52,6 +56,7 @@ PATHS: tuple[tuple[int, Steps], ...] = (
     (1, (*TO_WORK, (OFFICER, S.SUPPLEMENT), (OFFICER, S.EXPIRED))),
     (1, (*TO_SIGN, (LEADER, S.PROCESSING))),
     (1, (*TO_WORK, (OFFICER, S.SUPPLEMENT), (CITIZEN, S.PROCESSING))),
+    (1, (*APPROVED, (CLERK, S.RETURNED), (LEADER, S.PROCESSING))),
 )
 REASONS = {
     S.SUPPLEMENT: "Bản chụp giấy tờ bị mờ, xin gửi lại bản rõ hơn; thiếu trang thứ hai.",
@@ -86,17 +91,17 @@ def load_office_cases(office: Office) -> None:
     number = 0
     for count, steps in PATHS:
         for _repeat in range(count):
-            going = [kind for kind in kinds if goes(kind, steps)]
+            going = [kind for kind in kinds if goes(office, kind, steps)]
             one_case(office, pages[going[number % len(going)]], number, steps, people)
             number += 1
     one_request(office)
     told_already(office)
 
 
-def goes(kind: str, steps: Steps) -> bool:
+def goes(office: Office, kind: str, steps: Steps) -> bool:
     """Whether cases of the kind come to stand there; answers to supplements are licences' here."""
-    answered = any(who == CITIZEN for who, _to in steps)
-    return all(COURSES[kind].has(to) for _who, to in steps) and (kind == "licence" or not answered)
+    course, answered = course_at(office.pk, kind), any(who == CITIZEN for who, _to in steps)
+    return all(course.has(to) for _who, to in steps) and (kind == "licence" or not answered)
 
 
 def one_request(office: Office) -> None:
@@ -139,6 +144,7 @@ def one_case(
         slot = "passport_scan" if page.kind_code == "student" else "evidence_files"
         attach(case, slot if page.kind_code != "licence" else "director_cv_file", number)
         submit_as_is(case, pin)
+    steps = along(case, steps)
     gap = max(age // (len(steps) + 1), 1)
     for place, (who, to) in enumerate(steps, start=1):
         day = min(day + timedelta(days=gap), timezone.localdate())
@@ -148,6 +154,7 @@ def one_case(
             else:
                 move(case.pk, to, people[who], case.version, details(case, to, people, steps))
             case.refresh_from_db()
+            leave_behind(case, people, number)
     if any(to == S.SUPPLEMENT for _who, to in steps):
         openable(case)
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from home.models import Office
 from motcua.demo.cases import load_cases
 from motcua.demo.counter import load_counter
+from motcua.demo.courses import load_courses
 from motcua.demo.pages import load_guidance, load_news
 from motcua.demo.registers import load_centres
 from motcua.demo.replies import load_replies
@@ -45,6 +46,7 @@ def rules() -> None:
     quietly("load_criteria")
     for office in Office.objects.filter(code__in=OFFICES):
         quietly("load_calendar", office.code)
+        load_courses(office)
 
 
 def pages() -> None:
