@@ -44,6 +44,25 @@ def spell(text: str) -> str:
     return unicodedata.normalize("NFC", spelled.casefold())
 
 
+def plain(text: str) -> str:
+    """The words of a text folded and in plain ASCII, two blanks apart; what parts words is gone.
+
+    A letter of another script is a `z` and its code point. So a part of a text is a part of what
+    this makes of it, in any database and under any locale.
+    """
+    letters = (plain_letter(letter) for letter in fold(text))
+    return "  ".join("".join(letters).split())
+
+
+def plain_letter(letter: str) -> str:
+    if letter.isascii():
+        return letter if letter.isalnum() else " "
+    category = unicodedata.category(letter)
+    if category in ("Cf", "Mn", "Mc") or category[0] in "LN":
+        return "" if category == "Cf" else f"z{ord(letter):x}"
+    return " "
+
+
 def clusters(run: str) -> list[str]:
     """A run of Lao, Khmer or Thai as grapheme clusters: a letter with the signs that hang on it."""
     found: list[str] = []

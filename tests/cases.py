@@ -26,6 +26,7 @@ from forms.sealing import seal
 from forms.states import FINAL, State
 from forms.supplements.asking import Mark
 from home.models import Office
+from search.text import plain
 from tests.forms.kinds import answers as given
 
 ANSWERS = given.OF_KIND
@@ -206,7 +207,7 @@ def many(office: Office, number: int, **columns: Any) -> list[Case]:
                     "code": f"{office.agency_code}-200101-{next(serial):05d}",
                     "subject": f"Trung tâm Ngoại ngữ số {n}",
                     "applicant": "Nguyễn Văn Mẫu",
-                    "folded": f"trung tam ngoai ngu so {n} nguyen van mau",
+                    "folded": plain(f"Trung tâm Ngoại ngữ số {n} Nguyễn Văn Mẫu"),
                     "submitted_at": moment(now, n),
                     "due_on": today + timedelta(days=n % 60 - 20),
                     "working_days": 15,

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from forms.kinds.alike import Likeness
 from forms.kinds.batching import Batching
 from forms.kinds.inputs import DerivedField, UploadField
 from forms.kinds.once import Once
@@ -55,6 +56,8 @@ class Kind:
     #: The limit (`forms/data/limits.yaml`) within which a case is answered, in working days from
     #: its arrival on. Empty where the clock starts with an officer's act of reception.
     answered_within: ClassVar[str] = ""
+    #: What makes two cases look like one (`forms.duplicates`).
+    alike: ClassVar[tuple[Likeness, ...]] = ()
     #: Set where one person may file for many at once.
     batching: ClassVar[Batching | None] = None
 

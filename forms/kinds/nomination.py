@@ -16,6 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds import sources
+from forms.kinds.alike import Likeness
 from forms.kinds.authority import AuthorityStep
 from forms.kinds.base import Kind, Step
 from forms.kinds.fields import (
@@ -406,6 +407,21 @@ class NominationKind(Kind):
         "commune": "ward_code",
         "topic": "model_kind",
     }
+    alike = (
+        Likeness(
+            "nominee",
+            _("đối tượng tên gần giống, cùng năm"),
+            same=("model_kind", "year"),
+            near="nominee_name",
+            core=lambda name: without(BEFORE_NAMES, name),
+        ),
+        Likeness(
+            "person",
+            _("cùng số định danh, cùng năm"),
+            same=("representative_id_number", "year"),
+        ),
+        Likeness("phone", _("cùng điện thoại, cùng năm"), same=("representative_phone", "year")),
+    )
     data_use = DataUse(
         purpose=_(
             "Xét và công nhận mô hình học tập, báo kết quả cho bạn, ghi vào sổ công nhận và lưu "

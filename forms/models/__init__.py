@@ -34,6 +34,7 @@ from forms.models.slips import Slip
 from forms.models.steps import OfficeStep
 from forms.models.supplements import Remark, Supplement
 from forms.models.texts import KeptText
+from forms.models.told_apart import ToldApart
 from forms.models.visits import Visit
 from forms.references import Counter
 
@@ -85,5 +86,6 @@ __all__ = [
     "SealedIndex",
     "Slip",
     "Supplement",
+    "ToldApart",
     "Visit",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat, Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ from forms.sealing import digest, seal, unseal
 from forms.states import RUNNING, Course, State, citizen_name, staff_name
 from forms.taking import Stop, stop_of
 from home.models import Commune, Office
-from search.text import fold
+from search.text import fold, plain
 
 if TYPE_CHECKING:
     from forms.models.second_pins import Helper
@@ -95,7 +95,8 @@ class Case(models.Model):
         verbose_name=_("Xã, phường"),
         db_index=False,
     )
-    folded = models.CharField(max_length=400, blank=True, editable=False)
+    #: The words of subject and applicant as `search.text.plain` writes them.
+    folded = models.TextField(blank=True, editable=False)
     #: What the queue sorts by, where it sorts by words.
     subject_key = models.CharField(max_length=60, blank=True, editable=False)
     applicant_key = models.CharField(max_length=60, blank=True, editable=False)
@@ -154,6 +155,22 @@ class Case(models.Model):
             default=NEVER,
         ),
         output_field=models.DateField(),
+        db_persist=True,
+    )
+    #: All that the queue's search box reads, made by the database: the code after a `#`, the words
+    #: two blanks apart, the phone number (`forms.queue.finding`).
+    found_by = models.GeneratedField(
+        expression=Concat(
+            models.Value("#"),
+            Lower(Coalesce("code", models.Value(""))),
+            models.Value("  "),
+            "folded",
+            models.Value("  "),
+            "phone",
+            models.Value("  "),
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField(),
         db_persist=True,
     )
     #: Since when a question of the citizen waits for an answer.
@@ -277,7 +294,7 @@ class Case(models.Model):
         self.applicant = self.kind.column("applicant", everything)[:120]
         self.phone = self.kind.column("phone", everything)[:30]
         self.email = self.kind.column("email", everything)[:254]
-        self.folded = fold(f"{self.subject} {self.applicant}")[:400]
+        self.folded = plain(f"{self.subject} {self.applicant}")
         self.subject_key = fold(self.subject)[:60]
         self.applicant_key = fold(self.applicant)[:60]
 
@@ -288,12 +305,19 @@ class Case(models.Model):
         self.store(answers)
 
     def blind_index(self) -> list["SealedIndex"]:
-        """The rows by which equal sealed values can be found."""
-        return [
-            SealedIndex(case=self, field=name, digest=digest("field", name, str(value)))
-            for name, value in self.all_answers.items()
+        """The rows by which equal sealed values, and cases that look alike, can be found."""
+        answers = self.all_answers
+        values = [
+            (name, digest("field", name, str(value)))
+            for name, value in answers.items()
             if value and self.kind.traits_of(name).find
         ]
+        alike = [
+            (name, digest("alike", self.kind_code, name, key))
+            for likeness in self.kind.alike
+            for name, key in likeness.keys(answers)
+        ]
+        return [SealedIndex(case=self, field=name, digest=one) for name, one in values + alike]
 
     @property
     def new_file(self) -> dict[str, Any]:
@@ -381,7 +405,8 @@ def prepared(field: str, value: Any) -> Any:
 
 
 class SealedIndex(models.Model):
-    """Finds a case by a sealed answer that is exactly equal, without opening any."""
+    """Finds a case by a sealed answer that is exactly equal, or by what it has in common with
+    another (`forms.kinds.alike`), without opening any."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="sealed_index")
     field = models.CharField(max_length=60)

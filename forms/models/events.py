@@ -46,6 +46,7 @@ class Event(AppendOnlyModel):
         SCANNED = "scanned", _("Quét giấy tờ đã nhận")
         INSPECTED = "inspected", _("Lập biên bản thẩm định thực tế")
         SCORED = "scored", _("Chấm điểm")
+        TOLD_APART = "told_apart", _("Xác định không trùng")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()

@@ -19,6 +19,8 @@ from forms.queue.case import (
     viewing,
     views,
 )
+from forms.queue.duplicates.views import beside
+from forms.queue.finding.views import find, suggest
 from forms.queue.lists import saved
 from forms.queue.lists.views import case_list
 from forms.queue.satisfaction import views as satisfaction
@@ -40,6 +42,8 @@ urlpatterns = [
     path("hang-loat/<int:pk>/lam-tiep/", bulk.resume, name="bulk_resume"),
     path("hang-loat/<int:pk>/ket-qua.<slug:kind>", bulk.result_file, name="bulk_result"),
     path("xuat/", bulk_exports.export, name="export"),
+    path("tim/", find, name="find"),
+    path("goi-y/", suggest, name="suggest"),
     path("hai-long/", satisfaction.satisfaction, name="satisfaction"),
     path("hai-long/<slug:what>.csv", satisfaction.satisfaction_csv, name="satisfaction_csv"),
     path("duoc-nhac/", inbox.inbox, name="inbox"),
@@ -75,6 +79,7 @@ urlpatterns = [
     path("<int:pk>/phieu/<int:slip_pk>/", slips.page, name="slip"),
     path("<int:pk>/phieu/<int:slip_pk>.pdf", slips.pdf, name="slip_pdf"),
     path("<int:pk>/lap-phieu/<slug:form>/", slips.make_out, name="slip_new"),
+    path("<int:pk>/trung/<int:other_pk>/", beside, name="beside"),
     path("<int:pk>/gia-han/", extensions.extend_view, name="extend"),
     path("<int:pk>/dong-nghiep/", colleagues.colleagues_json, name="colleagues"),
     path("<int:pk>/phan-cong/", assigning.give, name="assign"),

@@ -60,6 +60,7 @@ from forms.slips.papers import PAPERS
 from forms.states import State
 from home.models import NewsPage, Office, Role
 from home.staffing import own_collection
+from search.text import plain
 from tests import batches, cases, factories, journeys
 from tests.forms.kinds import answers as given
 
@@ -434,7 +435,7 @@ def named(case: Case, letter: str) -> Case:
     """The case with what its citizen wrote marked."""
     case.subject, case.applicant = private(letter, "zqsubject"), private(letter, "zqapplicant")
     case.pin_digest = pin_digest(case.key.hex, PIN)
-    case.folded = f"muc kin {case.subject} {case.applicant}".lower()
+    case.folded = plain(f"muc kin {case.subject} {case.applicant}")
     case.save()
     return case
 

@@ -9,10 +9,12 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
+from forms.kinds.alike import Likeness
 from forms.kinds.authority import AuthorityStep, represented_id, represented_name
 from forms.kinds.base import Kind
 from forms.kinds.licence.acts import DissolveStep, MergeStep, PapersStep, ReactivateStep, SplitStep
 from forms.kinds.licence.centre import CampusStep, CentreStep, FounderStep, PlaceStep, RequestStep
+from forms.kinds.licence.names import place_name, proper_name
 from forms.kinds.licence.scope import NEW
 from forms.kinds.licence.teaching import (
     DirectorStep,
@@ -65,6 +67,15 @@ class LicenceKind(Kind):
         "topic": "application_kind",
     }
     represented = ("represented_name", "founder_name")
+    alike = (
+        Likeness("centre", _("tên gần giống"), near="centre_name_vi", core=proper_name),
+        Likeness(
+            "address", _("địa chỉ gần giống"), near="head_address", core=place_name, share=0.75
+        ),
+        Likeness("founder", _("cùng số giấy tờ của người thành lập"), same=("founder_id",)),
+        Likeness("director", _("cùng giám đốc"), same=("director_id_number",)),
+        Likeness("phone", _("cùng điện thoại"), same=("submitter_phone",)),
+    )
     data_use = DataUse(
         purpose=_(
             "Thẩm định và quyết định đề nghị về trung tâm giáo dục thường xuyên, báo kết quả cho "

@@ -15,6 +15,8 @@ TYPE_WORDS = re.compile(
     r"(?:trung tam|ngoai ngu|anh ngu|tin hoc|ngon ngu|van hoa|giao duc|ky nang song|ky nang"
     r"|boi duong|kien thuc|nghe thuat|dao tao|va|,|-|–|&)(?: |$|(?=,))"
 )
+#: Words of an address that tell no place from another.
+PLACE_WORDS = re.compile(r"\b(?:so|nha|duong|pho|ngo|hem|phuong|xa|quan|thanh pho|tp)\b")
 GONE = (Licence.Status.DISSOLVED, Licence.Status.REVOKED)
 
 
@@ -24,6 +26,11 @@ def proper_name(name: str) -> str:
     while match := TYPE_WORDS.match(rest):
         rest = rest[match.end() :].lstrip()
     return rest
+
+
+def place_name(address: str) -> str:
+    """An address folded, without the words that only say what its parts are."""
+    return PLACE_WORDS.sub(" ", fold(address))
 
 
 def is_taken(office: Office, name: str, besides: Collection[str | None]) -> bool:

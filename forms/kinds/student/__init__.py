@@ -6,6 +6,7 @@ and Khmer; ethnicity, religion and membership of parties or unions are never ask
 
 from django.utils.translation import gettext_lazy as _
 
+from forms.kinds.alike import Likeness
 from forms.kinds.authority import (
     BY_PAPER,
     FOR_BODY,
@@ -72,6 +73,16 @@ class StudentKind(Kind):
         "topic": "nationality",
     }
     represented = ("represented_name", "full_name_passport")
+    alike = (
+        Likeness("passport", _("cùng số hộ chiếu"), same=("nationality", "passport_no")),
+        Likeness(
+            "person",
+            _("tên gần giống, cùng ngày sinh"),
+            same=("date_of_birth",),
+            near="full_name_passport",
+        ),
+        Likeness("phone", _("cùng điện thoại"), same=("phone_vn",)),
+    )
     data_use = DataUse(
         purpose=_(
             "Lập và cập nhật hồ sơ lưu học sinh, quản lý việc học tập và cư trú tại thành phố, báo "

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.clock import Calendar
 from forms.clock.extending import EXTENSION, may_extend
 from forms.contacts import masked
+from forms.duplicates.likely import Likely, likely
 from forms.kinds.authority import Authority, authority_of
 from forms.kinds.display import answered
 from forms.kinds.papers import owed as owed_on_paper
@@ -291,6 +292,11 @@ class Sheet:
     @cached_property
     def notices(self) -> list[Told]:
         return told(self.case, works=self.works)
+
+    @cached_property
+    def likely(self) -> list[Likely]:
+        """Cases that may be this one filed twice."""
+        return likely(self.case) if self.works else []
 
     @cached_property
     def answering(self) -> Answering | None:

@@ -19,6 +19,7 @@ class CappedCount(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0
 
     def __init__(self, found: QuerySet[Case]) -> None:
         super().__init__(found.order_by().values("pk")[: MOST_COUNTED + 1])

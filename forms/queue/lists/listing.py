@@ -14,7 +14,8 @@ from forms.models import Case, Label
 from forms.models.events import name_of
 from forms.queue.case.due import Due, due_of
 from forms.queue.cases import seen_offices, visible_to, works_cases
-from forms.queue.finding import matching
+from forms.queue.finding import Asked, read
+from forms.queue.finding.sealed import NAME, Typed
 from forms.queue.lists.columns import USUAL, Arranging, Column, arranging, chosen_columns
 from forms.queue.lists.counting import Counted, count, counted
 from forms.queue.lists.filters import Filter, Scope, filters_for
@@ -28,9 +29,9 @@ from home.models import Role
 from home.permissions import offices_of
 
 #: What an address says besides its filters.
-TAB, SORT, COLUMNS, PLACE, SAVED, SEARCH = "muc", "sap-xep", "cot", "tu", "ds", "q"
+TAB, SORT, COLUMNS, PLACE, SAVED = "muc", "sap-xep", "cot", "tu", "ds"
 #: Long, and in no column.
-NOT_SHOWN = ("answers", "sealed", "visited", "chosen", "folded")
+NOT_SHOWN = ("answers", "sealed", "visited", "chosen", "folded", "found_by")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class Listing:
         self.desk = Desk.of(user, set(self.offices))
         by_code = {tab.code: tab for tab in TABS}
         self.tab: Tab = by_code.get(query.get(TAB, "")) or default_tab(self.desk)
-        self.q = query.get(SEARCH, "").strip()[:100]
+        self.typed = Typed.read(query)
+        self.q = self.typed.text
         self.kind = self.read_kind()
         self.scope = Scope(self.desk, self.offices, self.kind)
         self.filters = [one for one in filters_for(self.kind) if one.shown(self.scope)]
@@ -87,7 +89,7 @@ class Listing:
     @property
     def chosen(self) -> dict[str, str]:
         """Filters and search in force, by their names in the address."""
-        return {**({SEARCH: self.q} if self.q else {}), **self.values}
+        return {**({NAME: self.typed.sealed} if self.q else {}), **self.values}
 
     @property
     def in_force(self) -> list[tuple[Filter, str]]:
@@ -97,13 +99,19 @@ class Listing:
     def narrowed(self) -> Q:
         """What filters and search ask of a case, whatever the tab."""
         asked = Q(*(one.asks(value, self.scope) for one, value in self.in_force))
-        return asked & matching(self.q) if self.q else asked
+        return asked & self.asked.condition if self.q else asked
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the search box says."""
+        return read(self.q, self.desk)
 
     @cached_property
     def rare(self) -> tuple[Rare, ...]:
         """The ways to what filters and search leave, should that be little."""
         seen = visible_to(self.user)
-        search = [Rare([seen.filter(matching(self.q))], "id", ordered=False)] if self.q else []
+        few = self.asked.few
+        search = [] if few is None else [Rare([seen.filter(few)], "id", ordered=False)]
         filters = [one.rare(value, self.scope) for one, value in self.in_force if one.rare]
         return (*filters, *search)
 

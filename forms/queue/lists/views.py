@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from forms.models import SavedList
 from forms.queue.bulk.choosing import Bar
 from forms.queue.cases import sees_cases
+from forms.queue.finding.operators import OPERATORS
 from forms.queue.lists.listing import Listing
 from forms.queue.screens import show, trail
 
@@ -29,6 +30,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "saved": saved,
         "opened": next((one for one in saved if str(one.pk) == listing.saved_id), None),
         "shared_url": request.build_absolute_uri(request.path + listing.address(ds="")),
+        "operators": OPERATORS,
         "breadcrumbs": trail(),
     }
     return show(request, "list", context)

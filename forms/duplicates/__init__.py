@@ -1,0 +1,1 @@
+"""Cases that may be one filed twice: found by what their kind declares, told apart by officers."""
