@@ -83,6 +83,6 @@ urlpatterns = [
     path("<int:pk>/gia-han/", extensions.extend_view, name="extend"),
     path("<int:pk>/dong-nghiep/", colleagues.colleagues_json, name="colleagues"),
     path("<int:pk>/phan-cong/", assigning.give, name="assign"),
-    path("<int:pk>/nhan/", assigning.take, name="take"),
+    path("<int:pk>/nhan-ve/", assigning.take, name="take"),
     path("<int:pk>/chuyen/<slug:to>/", moves.move_view, name="move"),
 ]
