@@ -31,7 +31,7 @@ def along(case: Case, steps: Steps) -> Steps:
     """The way to a leader's desk past everybody whom the case's course sends it to."""
     found: list[tuple[str, str]] = []
     for who, to in steps:
-        if to == State.SIGNING and case.course.has(State.CO_REVIEW):
+        if to in (State.CHECKING, State.SIGNING) and case.course.has(State.CO_REVIEW):
             found += [(OFFICER, State.CO_REVIEW), (ASSOCIATION, State.PROCESSING)]
         if to == State.SIGNING and case.course.has(State.CHECKING):
             found += [(OFFICER, State.CHECKING), (DEPUTY, State.SIGNING)]
