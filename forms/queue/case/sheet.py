@@ -220,7 +220,9 @@ class Sheet:
 
     @cached_property
     def ways(self) -> list[Way]:
-        return [Way(*way) for way in open_to(self.user, self.case)]
+        """Every move on from here, those that this user may make first."""
+        ways = [Way(*way) for way in open_to(self.user, self.case)]
+        return sorted(ways, key=lambda way: not way.allowed)
 
     @property
     def mine(self) -> list[Way]:

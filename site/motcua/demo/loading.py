@@ -17,6 +17,7 @@ from motcua.demo.replies import load_replies
 from motcua.demo.school import load_batch
 from motcua.demo.staff import load_admin, load_staff
 from motcua.demo.team import load_team
+from motcua.demo.visits import load_visits
 from motcua.demo.voices import load_voices
 
 OFFICES = ("hcmc", "cantho")
@@ -74,5 +75,6 @@ STAGES: tuple[tuple[str, Callable[[], None]], ...] = (
     ("A school's batch", load_batch),
     ("Who works what", load_team),
     ("Questions, answers and ratings", load_voices),
+    ("Who has read what", load_visits),
     ("Canned replies", load_replies),
 )
