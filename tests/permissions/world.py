@@ -48,6 +48,7 @@ from forms.models import (
     OfficeStep,
     Recount,
     Reply,
+    SavedList,
     Supplement,
 )
 from forms.models.events import record
@@ -89,6 +90,7 @@ MARKERS = {
     "zqpaper": DESK - {"superuser"} | OWNER,
     "zqnote": DESK,
     "zqlabel": DESK | {"admin_a"},
+    "zqsaved": {"clerk_a"},
     "zqmessage": DESK - {"superuser"} | OWNER,
     "zqreply": DESK | {"admin_a"},
     "zqnominee": DESK | {"association_a"},
@@ -336,6 +338,9 @@ def dossiers(world: World, office: Office, letter: str) -> Things:
     put(case.pk, label, world.users[f"clerk_{letter}"])
     return {
         "label": label,
+        "saved": SavedList.objects.create(
+            user=world.users[f"clerk_{letter}"], name=private(letter, "zqsaved")
+        ),
         "case": Case.objects.get(pk=case.pk),
         "request": named(cases.case(office, "data_request", about=case), letter),
         "received": received,

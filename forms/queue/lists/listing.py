@@ -131,7 +131,7 @@ class Listing:
             sort,
             self.rare,
             open=tab.open,
-            filtered=bool(self.chosen),
+            endless=tab is ALL and bool(self.chosen),
         )
 
     @cached_property
@@ -142,7 +142,8 @@ class Listing:
     def page(self) -> Page:
         plan = self.planned
         cursor = Cursor.read(self.query.get(PLACE, ""), plan.sort, plan.value_at)
-        return plan.page(cursor, joined=("assignee", "commune"), left_out=NOT_SHOWN)
+        rows = visible_to(self.user).select_related("assignee", "commune").defer(*NOT_SHOWN)
+        return plan.page(cursor, rows)
 
     @cached_property
     def lines(self) -> list[Line]:

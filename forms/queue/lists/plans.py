@@ -111,9 +111,10 @@ class Plan:
     narrowed: Q
     sort: Sort
     rare: tuple[Rare, ...] = ()
-    #: Whether all of it is open work; what is not must stop at the horizon where it is filtered.
+    #: Whether all of it is open work, which has narrow indexes of its own.
     open: bool = False
-    filtered: bool = False
+    #: Whether cases are filtered of which there are ever more: looking must stop at the horizon.
+    endless: bool = False
 
     @cached_property
     def conditions(self) -> Q:
@@ -214,20 +215,16 @@ class Plan:
         branches, way, end = self.found()
         return merged(branches, self.sort.column, descending=way, most=most), end
 
-    def page(
-        self, cursor: Cursor | None, *, joined: Sequence[str], left_out: Sequence[str]
-    ) -> Page:
-        """The page after the cursor, or before it; its rows with what is joined to them."""
+    def page(self, cursor: Cursor | None, rows: QuerySet[Case]) -> Page:
+        """The page after the cursor, or before it, shown as these rows.
+
+        First the ids, then their rows: what is joined to a row to be shown must not be where a
+        database begins to read.
+        """
         branches, way, end = self.found(cursor)
-        rows = self.seen.select_related(*joined).defer(*left_out)
-        sign = "-" if way else ""
-        order = (f"{sign}{self.sort.column}", f"{sign}id")
-        if len(branches) == 1:
-            rows = branches[0].select_related(*joined).defer(*left_out).order_by(*order)[: PAGE + 1]
-        else:
-            ids = merged(branches, self.sort.column, descending=way, most=PAGE + 1)
-            rows = rows.filter(pk__in=ids).order_by(*order)
-        return page_of(list(rows), self.sort, cursor, end)
+        ids = merged(branches, self.sort.column, descending=way, most=PAGE + 1)
+        found = rows.in_bulk(ids) if ids else {}
+        return page_of([found[pk] for pk in ids if pk in found], self.sort, cursor, end)
 
     @cached_property
     def from_the_edge(self) -> Q:
@@ -236,11 +233,12 @@ class Plan:
         if edge is None or self.sort.column != "submitted_at":
             return Q()
         less = "lte" if self.sort.descending else "gte"
-        return Q(**{f"submitted_at__{less}": self.value_at(edge)})
+        arrived = Case.objects.values_list("submitted_at", flat=True).get(pk=edge)
+        return Q(**{f"submitted_at__{less}": arrived})
 
     def horizon(self, after: Q, *, back: bool = False) -> Cursor | None:
         """How far may be looked from here: where the nearest of the walks has met so many cases."""
-        if self.open or not self.filtered:
+        if not self.endless:
             return None
         walks = [walk.filter(after) for walk in self.bare]
         ends = merged(
