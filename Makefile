@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)/site:$(CURDIR)
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard site/motcua/locale*/*/LC_MESSAGES/django.po))
 
-.PHONY: demo test lint format lock bench-search bench-forms bench-batch
+.PHONY: demo test lint format lock bench-search bench-forms bench-batch bench-queue
 
 demo: .venv/run $(CATALOGUES)  ## both offices with believable content, on http://localhost:8000
 	@DEMO=true exec $(BIN)/python site/manage.py demo --port $(PORT)
@@ -31,6 +31,9 @@ bench-search: .venv/dev  ## our search beside the stock engine, 10,000 entries, 
 
 bench-forms: .venv/dev  ## submissions a second beside stock Wagtail and bare Django, both databases
 	@$(BIN)/python -m tests.forms.bench_forms
+
+bench-queue: .venv/dev  ## the queue's lists at a million cases beside stock Wagtail, both databases
+	@$(BIN)/python -m tests.forms.queue.bench_queue
 
 bench-batch: .venv/dev  ## a school's batch of 2,000 students, both databases
 	@$(BIN)/python -m tests.forms.batch.bench_batch

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from forms.queue.lists.tabs import Desk
 from home.models import Office
 
 MOST_COUNTED = 200
+K = TypeVar("K")
 
 
 class CappedCount(Subquery):
@@ -25,7 +27,7 @@ class CappedCount(Subquery):
         super().__init__(found.order_by().values("pk")[: MOST_COUNTED + 1])
 
 
-def count(lists: dict[str, QuerySet[Case]], desk: Desk) -> dict[str, int]:
+def count(lists: Mapping[K, QuerySet[Case]], desk: Desk) -> dict[K, int]:
     """All counts in one query, each going no further than it is shown."""
     if not desk.calendars:
         return dict.fromkeys(lists, 0)
@@ -53,19 +55,24 @@ def in_words(number: int) -> str:
     return str(number)
 
 
-def counted(plans: Mapping[str, Plan]) -> dict[str, Counted]:
-    """How many cases each list holds, all of them under the same filters.
+def counted(plans: Mapping[str, Plan], desk: Desk) -> dict[str, Counted]:
+    """How many cases each list holds, all of them under the same filters; two queries.
 
     Lists of open work are counted in one walk through it. Any other is counted along its own walk,
     which stops at the horizon; what is among few is there to be counted.
     """
     of_work = {code: plan for code, plan in plans.items() if plan.open}
-    work = next(iter(of_work.values())).work
-    tabs = [plan.tab for plan in of_work.values()]
-    sums = work.aggregate(**{f"list{n}": Count("pk", filter=tab) for n, tab in enumerate(tabs)})
+    sums = next(iter(of_work.values())).work.aggregate(
+        **{f"list{n}": Count("pk", filter=plan.tab) for n, plan in enumerate(of_work.values())}
+    )
     found = {code: Counted(sums[f"list{n}"]) for n, code in enumerate(of_work)}
-    for code, plan in plans.items():
-        if not plan.open:
-            ids, end = plan.ids(MOST_COUNTED + 1)
-            found[code] = Counted(len(ids), at_least=end is not None)
+    walks = {
+        (code, n): branch
+        for code, plan in plans.items()
+        if not plan.open
+        for n, branch in enumerate(plan.beginning[0])
+    }
+    for (code, _n), number in count(walks, desk).items():
+        before = found[code].number if code in found else 0
+        found[code] = Counted(before + number, at_least=plans[code].beginning[2] is not None)
     return found

@@ -21,7 +21,7 @@ from forms.queue.lists.counting import Counted, count, counted
 from forms.queue.lists.filters import Filter, Scope, filters_for
 from forms.queue.lists.marks import labels_on, rounds_of
 from forms.queue.lists.paging import Cursor, Page
-from forms.queue.lists.plans import Plan, Rare
+from forms.queue.lists.plans import Plan, Probe, Rare
 from forms.queue.lists.sorts import SORTS
 from forms.queue.lists.tabs import ALL, TABS, Desk, Tab, default_tab
 from forms.states import Text, User
@@ -107,13 +107,13 @@ class Listing:
         return read(self.q, self.desk)
 
     @cached_property
-    def rare(self) -> tuple[Rare, ...]:
+    def probe(self) -> Probe:
         """The ways to what filters and search leave, should that be little."""
         seen = visible_to(self.user)
         few = self.asked.few
         search = [] if few is None else [Rare([seen.filter(few)], "id", ordered=False)]
         filters = [one.rare(value, self.scope) for one, value in self.in_force if one.rare]
-        return (*filters, *search)
+        return Probe([*filters, *search])
 
     @cached_property
     def selected(self) -> QuerySet[Case]:
@@ -129,7 +129,7 @@ class Listing:
             tab.holds(self.desk),
             self.narrowed,
             sort,
-            self.rare,
+            self.probe,
             open=tab.open,
             endless=tab is ALL and bool(self.chosen),
         )
@@ -181,7 +181,8 @@ class Listing:
     def counts(self) -> dict[str, Counted]:
         """How many cases each tab holds under the filters in force."""
         if self.chosen and self.offices:
-            return counted({tab.code: self.plan(tab) for tab in TABS})
+            plans = {tab.code: self.plan(tab) for tab in TABS} | {self.tab.code: self.planned}
+            return counted(plans, self.desk)
         seen = visible_to(self.user)
         held = count({tab.code: seen.filter(tab.holds(self.desk)) for tab in TABS}, self.desk)
         return {code: Counted(number) for code, number in held.items()}

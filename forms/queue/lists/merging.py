@@ -5,7 +5,10 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
+
+#: A value that is sorted by, and a key.
+Pair = tuple[Any, int]
 
 
 def merged(
@@ -16,8 +19,8 @@ def merged(
     descending: bool,
     most: int,
     skip: int = 0,
-) -> list[int]:
-    """The keys of the first `most` rows; each branch has an index in this very order.
+) -> list[Pair]:
+    """The first `most` rows; each branch has an index in this very order.
 
     With `skip`, of the rows that are left when each branch has lost so many.
     """
@@ -39,4 +42,17 @@ def merged(
         sql = f"{sql} ORDER BY 1 {way}, 2 {way} LIMIT {most:d}"
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [row[1] for row in cursor.fetchall()]
+        found = cursor.fetchall()
+    return as_python(branches[0].model._meta.get_field(column), found)
+
+
+def as_python(field: Field[Any, Any], found: list[Pair]) -> list[Pair]:
+    """The pairs with their values as this field has them."""
+    column = field.get_col(field.model._meta.db_table)
+    converters = [
+        *connection.ops.get_db_converters(column),
+        *column.get_db_converters(connection),
+    ]
+    for convert in converters:
+        found = [(convert(value, column, connection), key) for value, key in found]
+    return found

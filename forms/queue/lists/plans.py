@@ -33,7 +33,7 @@ from django.db.models.functions import Coalesce
 from forms.kinds import KINDS
 from forms.models import Case
 from forms.models.cases import OPEN
-from forms.queue.lists.merging import merged
+from forms.queue.lists.merging import Pair, merged
 from forms.queue.lists.paging import PAGE, Cursor, Page, beyond, page_of
 from forms.queue.lists.sorts import Sort
 
@@ -94,11 +94,45 @@ class Rare:
     #: The column that a walk in the order of arrival may lead with instead.
     column: str = ""
 
-    def first(self, *, descending: bool) -> list[int]:
+    def first(self, *, descending: bool) -> list[Pair]:
         if self.ordered:
             time = "submitted_at"
             return merged(self.branches, time, self.key, descending=descending, most=FEW + 1)
-        return list(self.branches[0].values_list(self.key, flat=True)[: FEW + 1])
+        found = self.branches[0].values_list("submitted_at", self.key)
+        return list(found[: FEW + 1])
+
+
+class Probe:
+    """Asks the rare filters of a list how much they leave; once for all that wants to know."""
+
+    def __init__(self, rare: Sequence[Rare]) -> None:
+        self.rare = rare
+        self.asked: dict[tuple[int, bool], list[Pair]] = {}
+
+    def first(self, number: int, *, descending: bool) -> list[Pair]:
+        """What this filter leaves: all of it, in whichever order, or the first of too many."""
+        for way in (descending, not descending):
+            known = self.asked.get((number, way))
+            if known is not None and (way is descending or len(known) <= FEW):
+                return known
+        found = self.rare[number].first(descending=descending)
+        self.asked[number, descending] = found
+        return found
+
+    def ask(self, *, descending: bool, led_by: Sequence[str]) -> tuple[list[int] | None, Any]:
+        """The ids of what the first rare filter leaves; where none is rare, when it begins.
+
+        A filter by a column that leads the walk anyway needs not be asked.
+        """
+        begins = None
+        for number, rare in enumerate(self.rare):
+            if rare.column in led_by:
+                continue
+            first = self.first(number, descending=descending)
+            if len(first) <= FEW:
+                return [pk for _at, pk in first], None
+            begins = begins or (first[0][0] if rare.ordered else None)
+        return None, begins
 
 
 @dataclass(frozen=True)
@@ -110,7 +144,7 @@ class Plan:
     tab: Q
     narrowed: Q
     sort: Sort
-    rare: tuple[Rare, ...] = ()
+    probe: Probe
     #: Whether all of it is open work, which has narrow indexes of its own.
     open: bool = False
     #: Whether cases are filtered of which there are ever more: looking must stop at the horizon.
@@ -130,17 +164,8 @@ class Plan:
         return veiled(self.seen, self.narrowed & OPEN).filter(pk__in=ids)
 
     @cached_property
-    def probed(self) -> tuple[list[int] | None, int | None]:
-        """The ids of all that a rare filter leaves; where none is rare, the id it begins with."""
-        edge = None
-        for rare in self.rare:
-            if rare.column in self.walk.equal:
-                continue
-            first = rare.first(descending=self.sort.descending)
-            if len(first) <= FEW:
-                return first, None
-            edge = edge or (first[0] if rare.ordered else None)
-        return None, edge
+    def probed(self) -> tuple[list[int] | None, Any]:
+        return self.probe.ask(descending=self.sort.descending, led_by=self.walk.equal)
 
     @cached_property
     def few(self) -> QuerySet[Case] | None:
@@ -210,10 +235,9 @@ class Plan:
         within = after & up_to(end, self.sort.column, way) if end else after
         return [branch.filter(within) for branch in self.branches], way, end
 
-    def ids(self, most: int) -> tuple[list[int], Cursor | None]:
-        """The first ids, and where looking stopped if that was before the end."""
-        branches, way, end = self.found()
-        return merged(branches, self.sort.column, descending=way, most=most), end
+    @cached_property
+    def beginning(self) -> tuple[list[QuerySet[Case]], bool, Cursor | None]:
+        return self.found()
 
     def page(self, cursor: Cursor | None, rows: QuerySet[Case]) -> Page:
         """The page after the cursor, or before it, shown as these rows.
@@ -221,20 +245,20 @@ class Plan:
         First the ids, then their rows: what is joined to a row to be shown must not be where a
         database begins to read.
         """
-        branches, way, end = self.found(cursor)
-        ids = merged(branches, self.sort.column, descending=way, most=PAGE + 1)
+        branches, way, end = self.found(cursor) if cursor else self.beginning
+        pairs = merged(branches, self.sort.column, descending=way, most=PAGE + 1)
+        ids = [pk for _value, pk in pairs]
         found = rows.in_bulk(ids) if ids else {}
         return page_of([found[pk] for pk in ids if pk in found], self.sort, cursor, end)
 
-    @cached_property
+    @property
     def from_the_edge(self) -> Q:
         """Where the first of what is filtered for stands, in the order of arrival."""
-        edge = self.probed[1]
-        if edge is None or self.sort.column != "submitted_at":
+        begins = self.probed[1]
+        if begins is None or self.sort.column != "submitted_at":
             return Q()
         less = "lte" if self.sort.descending else "gte"
-        arrived = Case.objects.values_list("submitted_at", flat=True).get(pk=edge)
-        return Q(**{f"submitted_at__{less}": arrived})
+        return Q(**{f"submitted_at__{less}": begins})
 
     def horizon(self, after: Q, *, back: bool = False) -> Cursor | None:
         """How far may be looked from here: where the nearest of the walks has met so many cases."""
@@ -248,7 +272,7 @@ class Plan:
             most=1,
             skip=HORIZON // len(walks),
         )
-        return Cursor(back, self.value_at(ends[0]), ends[0]) if ends else None
+        return Cursor(back, *ends[0]) if ends else None
 
 
 def up_to(end: Cursor, column: str, descending: bool) -> Q:

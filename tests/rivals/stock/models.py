@@ -1,10 +1,12 @@
 """The form page of Wagtail's own documentation, with the questions that the measuring asks."""
 
+from datetime import timedelta
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
+from django.utils import timezone
 from modelcluster.fields import ParentalKey
-from wagtail.contrib.forms.models import AbstractForm, AbstractFormField
+from wagtail.contrib.forms.models import AbstractForm, AbstractFormField, FormSubmission
 from wagtail.fields import RichTextField
 from wagtail.models import Site
 
@@ -54,3 +56,28 @@ def publish() -> None:
     )
     Site.objects.get().root_page.add_child(instance=page)
     page.save_revision().publish()
+
+
+def fill(page: FormPage, size: int) -> None:
+    """Submissions up to this number, evenly over five years."""
+    now = timezone.now()
+    for start in range(FormSubmission.objects.count(), size, 10_000):
+        FormSubmission.objects.bulk_create(
+            FormSubmission(page=page, form_data=answers())
+            for _n in range(min(10_000, size - start))
+        )
+    step = timedelta(days=5 * 365) / size
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "UPDATE wagtailforms_formsubmission SET submit_time = %s + id * %s::interval",
+                [now - timedelta(days=5 * 365), step],
+            )
+            cursor.execute("VACUUM ANALYZE")
+        else:
+            cursor.execute(
+                "UPDATE wagtailforms_formsubmission SET submit_time ="
+                " datetime(%s, '-' || ((%s - id) * %s) || ' seconds')",
+                [str(now.replace(tzinfo=None)), size, step.total_seconds()],
+            )
+            cursor.execute("ANALYZE")
