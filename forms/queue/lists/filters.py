@@ -77,7 +77,7 @@ class Filter:
     #: What may be chosen; None where a day is typed.
     choices: Callable[[Scope], Choices] | None = None
     #: How cases are found by its own index, where a value may be rare.
-    rare: Callable[[str, Scope], Rare] | None = None
+    rare: Callable[[str, Scope], Rare | None] | None = None
     shown: Callable[[Scope], bool] = lambda scope: True
     #: Beside the search box; the others wait behind a button.
     first: bool = False
@@ -125,7 +125,10 @@ def labelled(value: str, scope: Scope) -> Rare:
     return Rare([CaseLabel.objects.filter(label=int(value))])
 
 
-def of_person(value: str, scope: Scope) -> Rare:
+def of_person(value: str, scope: Scope) -> Rare | None:
+    """Nobody is not rare; nor does PostgreSQL take what is nobody's off an index in its order."""
+    if value == NOBODY:
+        return None
     found = Case.objects.filter(asks_who(value, scope), submitted_at__isnull=False)
     return Rare([found], "id", column="assignee_id")
 

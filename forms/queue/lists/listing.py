@@ -113,7 +113,7 @@ class Listing:
         few = self.asked.few
         search = [] if few is None else [Rare([seen.filter(few)], "id", ordered=False)]
         filters = [one.rare(value, self.scope) for one, value in self.in_force if one.rare]
-        return Probe([*filters, *search])
+        return Probe([*filter(None, filters), *search])
 
     @cached_property
     def selected(self) -> QuerySet[Case]:
