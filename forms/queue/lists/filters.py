@@ -22,6 +22,7 @@ from forms.states import State, Text
 from home.gazetteer import gazetteer
 from home.kept import Kept
 from home.models import Office
+from home.permissions import is_master, offices_of
 
 Choices = list[tuple[str, Text]]
 ME, NOBODY = "toi", "khong"
@@ -43,7 +44,10 @@ class Scope:
 
     @cached_property
     def labels(self) -> list[Label]:
-        return list(Label.objects.filter(office__in=self.offices))
+        """The words of those who work the cases; who is only heard on some has no use for them."""
+        user = self.desk.user
+        worked = self.offices if is_master(user) else offices_of(user, CASE_ROLES)
+        return list(Label.objects.filter(office__in=worked))
 
     @cached_property
     def people(self) -> Choices:
