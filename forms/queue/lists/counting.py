@@ -33,7 +33,8 @@ def count(lists: Mapping[K, QuerySet[Case]], desk: Desk) -> dict[K, int]:
         return dict.fromkeys(lists, 0)
     one_row = Office.objects.order_by().filter(pk=next(iter(desk.calendars)))
     counts = one_row.values_list(*(CappedCount(found) for found in lists.values()))
-    return dict(zip(lists, counts[0], strict=True))
+    # Of a list that can hold nothing, Django asks nothing.
+    return {key: number or 0 for key, number in zip(lists, counts[0], strict=True)}
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,8 @@ def test_the_tabs_hold_what_their_names_say(at_work, office):
         "chua-phan-cong": "5",
         "cho-nguoi-nop": "2",
         "qua-han-bo-sung": "1",
+        "cho-hoi-khuyen-hoc": "1",
+        "cho-pho-phong": "1",
         "cho-ky": "2",
         "cho-pho-phong": "1",
         "cho-hoi-khuyen-hoc": "1",
