@@ -89,7 +89,7 @@ def test_the_case_page_puts_on_and_takes_off(office):
     page = client.get(f"/cms/ho-so/{case.pk}/").content.decode()
     assert re.findall(r'<option value="\d+">([^<]+)<', page).count("Ưu tiên") == 1
     assert "Học sinh</option>" not in page
-    address = f"/cms/ho-so/{case.pk}/nhan/"
+    address = f"/cms/ho-so/{case.pk}/gan-nhan/"
     page = client.post(address, {"put": urgent.pk}, follow=True).content.decode()
     assert "Đã gắn nhãn “Ưu tiên”." in page
     assert "q-label-red" in page
@@ -101,7 +101,7 @@ def test_the_case_page_puts_on_and_takes_off(office):
 def test_what_is_no_label_changes_nothing(office, sent):
     case = cases.case(office)
     client = factories.signed_in(factories.staff(office))
-    page = client.post(f"/cms/ho-so/{case.pk}/nhan/", {"put": sent}, follow=True)
+    page = client.post(f"/cms/ho-so/{case.pk}/gan-nhan/", {"put": sent}, follow=True)
     assert "Hãy chọn một nhãn của đơn vị." in page.content.decode()
     assert not CaseLabel.objects.exists()
 
