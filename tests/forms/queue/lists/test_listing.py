@@ -93,8 +93,6 @@ def test_the_tabs_hold_what_their_names_say(at_work, office):
         "cho-hoi-khuyen-hoc": "1",
         "cho-pho-phong": "1",
         "cho-ky": "2",
-        "cho-pho-phong": "1",
-        "cho-hoi-khuyen-hoc": "1",
         "cho-tra": "3",
         "co-cau-hoi": "0",
         "sap-den-han": "1",
