@@ -83,8 +83,9 @@ def hold(case: Case, officer: Any, giver: Any) -> None:
     let_go(case)
     case.assignee = officer
     if officer is not None:
-        seen_at = timezone.now() if giver is not None and giver.pk == officer.pk else None
-        Assignment.objects.create(case=case, officer=officer, seen_at=seen_at)
+        now = timezone.now()
+        seen_at = now if giver is not None and giver.pk == officer.pk else None
+        Assignment.objects.create(case=case, officer=officer, given_at=now, seen_at=seen_at)
 
 
 def let_go(case: Case) -> None:
