@@ -14,6 +14,7 @@ def put(case_id: int, label: Label, actor: User, ip: str = "") -> bool:
     """Puts it on; False when it is on already. Raises Forbidden or Refused, with the reason."""
     with transaction.atomic():
         case = held(case_id, actor)
+        assert case.submitted_at is not None
         if not label.fits(case):
             raise Refused(_("Nhãn này không dùng cho loại hồ sơ này."), "label")
         _row, new = CaseLabel.objects.get_or_create(

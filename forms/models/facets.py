@@ -53,6 +53,7 @@ def marks_of(kind: Kind, answers: dict[str, Any]) -> Iterator[str]:
 
 def facets_of(case: Case) -> list[Facet]:
     """The rows of a sent case; saves none."""
+    assert case.submitted_at is not None
     return [
         Facet(case=case, office_id=case.office_id, mark=mark, submitted_at=case.submitted_at)
         for mark in dict.fromkeys(marks_of(case.kind, case.answers))

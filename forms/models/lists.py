@@ -1,6 +1,7 @@
 """Lists of the queue that somebody saved: filters, columns and order under a name of their own."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -51,12 +52,12 @@ class SavedList(models.Model):
         return f"?{self.query}&ds={self.pk}"
 
     @classmethod
-    def of(cls, user: object) -> models.QuerySet["SavedList"]:
+    def of(cls, user: Any) -> models.QuerySet["SavedList"]:
         """Those that the user has, but for the deleted ones."""
         return cls._default_manager.filter(user=user, removed_at=None)
 
     @classmethod
-    def removed(cls, user: object) -> models.QuerySet["SavedList"]:
+    def removed(cls, user: Any) -> models.QuerySet["SavedList"]:
         """Those that can still be brought back, the last deleted first."""
         found = cls._default_manager.filter(user=user, removed_at__gte=timezone.now() - KEPT_FOR)
         return found.order_by("-removed_at", "-pk")

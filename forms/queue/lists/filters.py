@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -225,15 +226,15 @@ def answered(kind_code: str, field: str) -> Filter:
         )
 
     return Filter(
-        f"{kind_code}.{field}", asked.label, asks, lambda scope: options(asked), rare=rare
+        f"{kind_code}.{field}", asked.label or field, asks, lambda scope: options(asked), rare=rare
     )
 
 
 def options(asked: forms.Field) -> Choices:
     """What a question may be answered: its fixed choices, or the years until now."""
     if isinstance(asked, forms.ChoiceField):
-        legacy = dict(getattr(asked, "legacy", ()))
-        fixed = {str(value): label for value, label in asked.choices if value != ""}
+        legacy, choices = dict(getattr(asked, "legacy", ())), cast(Choices, asked.choices)
+        fixed = {str(value): label for value, label in choices if value != ""}
         return list({**fixed, **legacy}.items())
     first, last = int(getattr(asked, "min_value", 0) or 0), timezone.localdate().year
     return [(str(year), str(year)) for year in range(last, max(first, last - 30) - 1, -1)]

@@ -36,7 +36,7 @@ class NameForm(forms.Form):
         self, user: User, data: Any = None, *, other_than: SavedList | None = None
     ) -> None:
         super().__init__(data)
-        self.others = SavedList.of(user).exclude(pk=other_than.pk if other_than else None)
+        self.others = SavedList.of(user).exclude(pk=other_than.pk if other_than else 0)
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -91,7 +91,7 @@ def save(request: HttpRequest) -> HttpResponse:
             "breadcrumbs": trail(("", _("Lưu danh sách"))),
         }
         return show(request, "save_list", context, status=422)
-    made = SavedList(user=user, name=form.cleaned_data["name"], query=query_of(listing))
+    made = SavedList(user_id=user.pk, name=form.cleaned_data["name"], query=query_of(listing))
     try:
         with transaction.atomic():
             made.save()

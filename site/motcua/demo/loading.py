@@ -11,6 +11,7 @@ from home.models import Office
 from motcua.demo.cases import load_cases
 from motcua.demo.counter import load_counter
 from motcua.demo.courses import load_courses
+from motcua.demo.labels import load_labels
 from motcua.demo.pages import load_guidance, load_news
 from motcua.demo.registers import load_centres
 from motcua.demo.replies import load_replies
@@ -77,4 +78,5 @@ STAGES: tuple[tuple[str, Callable[[], None]], ...] = (
     ("Questions, answers and ratings", load_voices),
     ("Who has read what", load_visits),
     ("Canned replies", load_replies),
+    ("Labels", load_labels),
 )
