@@ -6,6 +6,8 @@ Only numbers are reckoned here; the template draws them. What is drawn is also s
 from dataclasses import dataclass
 from itertools import count
 
+from django.utils.formats import localize
+
 from forms.states import FINAL, Course, State, Text, staff_name
 from forms.states.moves import named
 
@@ -63,7 +65,7 @@ class Drawing:
             state=state,
             name=staff_name(self.course.kind, state),
             by="" if state in FINAL else named(step.by),
-            days="" if step.days is None else f"{step.days.normalize():f}",
+            days="" if step.days is None else localize(step.days.normalize()),
             y=10 + place * (HEIGHT + GAP),
             tone="end" if state in ASIDE else "optional" if step.optional else "",
         )
