@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from forms.citizen.history import SHOWN, lines
 from forms.claims import claim_of
 from forms.clock.halves import Half, Hours
 from forms.clock.reckoning import Limit, derived, histories
@@ -195,3 +196,9 @@ def test_a_request_about_data_is_asked_anew_instead(office, leader):
     about = cases.case(office)
     closed = cases.case(office, "data_request", S.RETURNED, about=about)
     assert not may(leader, closed, S.PROCESSING)[0]
+
+
+def test_the_citizen_reads_that_the_case_was_reopened_and_why(office, leader):
+    case = make(cases.case(office, state=S.RETURNED), S.PROCESSING, leader)
+    shown = lines(case.events.filter(act__in=SHOWN).order_by("number"))
+    assert (str(shown[-1].name), shown[-1].said) == ("Đơn vị mở lại hồ sơ", WHY.reason)
