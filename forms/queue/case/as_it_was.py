@@ -1,6 +1,6 @@
 """What became different in a case since a moment: answers old beside new, and files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -21,11 +21,14 @@ Step = tuple[datetime, Any]
 def changes_since(case: Case, at: datetime, *, works: bool) -> list[Change]:
     """Every question that reads otherwise now; who does not work the case reads no private one."""
     old = read(case, answers_at(case, at), files_at(case, at), works=works)
-    new = read(case, case.all_answers, case.attachments.all(), works=works)
+    now = Attachment.objects.filter(case=case)
+    new = read(case, case.all_answers, now, works=works)
     return compared(old, new)
 
 
-def read(case: Case, answers: Answers, files: AttachmentQuerySet, *, works: bool) -> list[Section]:
+def read(
+    case: Case, answers: Answers, files: Iterable[Attachment], *, works: bool
+) -> list[Section]:
     told = answers if works else told_to_all(case.kind, answers)
     shown, held = still_asked(case.kind, told), by_slot(files)
     return answered(case.kind, case.office, shown, attachments=held, asked=case.as_asked)
@@ -42,6 +45,7 @@ def answers_at(case: Case, at: datetime) -> Answers:
 def later(case: Case, at: datetime) -> Iterator[Step]:
     for supplement in case.supplements.filter(how=Supplement.How.ONLINE, ended_at__gt=at):
         supplement.case = case
+        assert supplement.ended_at
         yield supplement.ended_at, lambda answers, one=supplement: taken_back(answers, one)
     for correction in case.corrections.filter(corrected_at__gt=at):
         before = {correction.question: correction.values[0]}

@@ -42,10 +42,9 @@ def visit(
     The page on which a decision is written shows nothing of what came since.
     """
     now, visits = timezone.now(), list(case.visits.select_related("user"))
-    mine = next((one for one in visits if one.user_id == user.pk), None)
-    if mine is None:
-        mine = Visit(case_id=case.pk, user_id=user.pk, shown_at=None)
-    if mine.shown_at is None or not writing:
+    known = next((one for one in visits if one.user_id == user.pk), None)
+    mine = known or Visit(case_id=case.pk, user_id=user.pk)
+    if known is None or not writing:
         show(mine, case, now, came_from)
     mine.seen_at, mine.writing = now, writing
     store(mine)
@@ -54,8 +53,9 @@ def visit(
 
 def show(visit: Visit, case: Case, now: datetime, came_from: str) -> None:
     """The case is shown as it is; a new visit begins where it was not for a while."""
-    visit.begins = visit.shown_at is None or visit.shown_at < now - VISIT
-    if visit.begins and visit.shown_at is not None:
+    is_new = visit.pk is None
+    visit.begins = is_new or visit.shown_at < now - VISIT
+    if visit.begins and not is_new:
         visit.before_at, visit.before_line = visit.shown_at, visit.shown_line
     visit.shown_at, visit.shown_line = now, case.history_length
     if came_from or visit.begins:
@@ -76,7 +76,7 @@ def store(visit: Visit) -> None:
 def still_there(user: User, pk: int, *, writing: bool) -> list[Seen] | None:
     """A sign of life from a page that was shown; None where there is no such case for this user."""
     now = timezone.now()
-    mine = Visit.objects.filter(user_id=user.pk, case__in=visible_to(user).filter(pk=pk))
+    mine = Visit.objects.filter(user=user.pk, case__in=visible_to(user).filter(pk=pk))
     if not mine.update(seen_at=now, writing=writing):
         return None
     return others(Visit.objects.filter(case=pk).select_related("user"), user, now)

@@ -27,8 +27,9 @@ class Record:
 class Steps:
     """Asks the database for each part once, and only where the kind has it."""
 
-    def __init__(self, case: Case, user: User) -> None:
+    def __init__(self, case: Case, user: User, history: Iterable[Event]) -> None:
         self.case, self.user = case, user
+        self.history = history  # newest first
 
     @property
     def holders(self) -> str:
@@ -40,8 +41,8 @@ class Steps:
         """By when the step should be done."""
         if self.case.course.days(self.case.state) is None:
             return None
-        moves = self.case.events.filter(act=Event.Act.MOVED, to_state=self.case.state)
-        begun = moves.order_by("number").last()
+        moves = (one for one in self.history if one.act == Event.Act.MOVED)
+        begun = next((one for one in moves if one.to_state == self.case.state), None)
         if begun is None or begun.due_at is not None or self.case.state != State.SUBMITTED:
             return begun.due_at if begun else None
         return step_due(self.case, State.SUBMITTED, begun.at)

@@ -1,0 +1,103 @@
+"""The page of a case as officers use it: files beside the answers, keys, who else looks."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from forms.models import Attachment, Event, Visit
+from forms.states import State
+from home.models import Role
+from tests import cases, factories, ugly_files
+from tests.browser.town import Town
+from tests.journeys import PDF
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def at(town: Town) -> str:
+    """A case with two papers and a picture."""
+    case = cases.case(town.office, state=State.PROCESSING)
+    papers = (("một.pdf", "application/pdf", PDF), ("hai.pdf", "application/pdf", PDF))
+    for name, kind, content in (*papers, ("ba.jpg", "image/jpeg", ugly_files.jpg())):
+        file = Attachment(
+            case=case, slot="paper_ho_so", name=name, content_type=kind, size=9, sha256="0" * 64
+        )
+        file.file.save(name, ContentFile(content))
+    return reverse("cases:case", args=[case.pk])
+
+
+@pytest.fixture
+def page(officer: Page, at: str) -> Iterator[Page]:
+    officer.goto(at)
+    yield officer
+    officer.evaluate("localStorage.clear()")
+
+
+def test_a_file_opens_beside_the_answers_and_the_next_one_by_a_key(page: Page) -> None:
+    viewer = page.locator("[data-viewer]")
+    expect(viewer).to_be_hidden()
+    links = page.locator("a[data-view]")
+    links.first.click()
+    expect(viewer.locator("iframe")).to_be_visible()
+    expect(page.locator("[data-viewer-place]")).to_have_text("1/3")
+    for _file in range(2):
+        page.keyboard.press("ArrowRight")
+    shown = viewer.locator("img")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_js_property("complete", True)
+    assert shown.evaluate("one => one.naturalWidth") > 0
+    page.keyboard.press("+")
+    expect(shown).to_have_class("q-zoom-150")
+    page.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+    expect(links.last).to_be_focused()
+
+
+def test_where_the_screen_is_narrow_a_file_has_a_page_of_its_own(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("a[data-view]").last.click()
+    expect(page.locator("[data-viewer-body] img")).to_be_visible()
+    assert "/xem/" in page.url
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_keys_are_listed_and_can_be_turned_off_for_good(page: Page, at: str) -> None:
+    dialog = page.locator("dialog[data-keys]")
+    page.keyboard.press("?")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("kbd").first).to_be_visible()
+    dialog.locator("[data-keys-on]").uncheck()
+    page.keyboard.press("Escape")
+    page.goto(at)
+    page.keyboard.press("n")
+    expect(page.locator("textarea[name=note]")).not_to_be_focused()
+    page.locator("[data-keys-open]").click()
+    dialog.locator("[data-keys-on]").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page.locator("textarea[name=note]")).to_be_focused()
+    page.keyboard.press("?")  # is text there, and no key
+    expect(dialog).to_be_hidden()
+
+
+def test_two_keys_lead_to_a_part_and_unfold_it(page: Page) -> None:
+    history = page.locator("#nhat-ky")
+    expect(history).to_be_hidden()
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+    expect(history).to_be_visible()
+
+
+def test_who_comes_later_is_seen_without_loading_again(page: Page, town: Town) -> None:
+    colleague = factories.staff(town.office, Role.LEADER, last_name="Đến", first_name="Sau")
+    case = Event.objects.latest("pk").case
+    now = timezone.now()
+    Visit.objects.create(case=case, user=colleague, seen_at=now, shown_at=now, shown_line=1)
+    expect(page.locator("[data-presence] strong")).to_have_count(0)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("[data-presence] [role=status]")).to_contain_text("Đến Sau đang xem")
