@@ -27,6 +27,7 @@ from forms.counter.beginning import OFFICE_LANGUAGE, counter_trail
 from forms.counter.desk import intake_or_404
 from forms.counter.filling import Intake
 from forms.counter.receipts import show_receipt
+from forms.duplicates.likely import Likely, likely
 from forms.kinds.base import Step
 from forms.kinds.display import answered
 from forms.kinds.fields import choice, number
@@ -105,6 +106,11 @@ class Desk:
     def other(self) -> Case | None:
         """A case that is about the same thing, of which there may be but one."""
         return claimed_by_another(self.case, self.judged.final.answers)
+
+    @cached_property
+    def alike(self) -> list[Likely]:
+        """Cases that may be the same; they stop nobody."""
+        return likely(self.case)
 
     @property
     def wrong(self) -> list[Step]:

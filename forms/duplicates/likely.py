@@ -1,6 +1,7 @@
 """Which cases of the same office look like this one, and why (domain: section 7.2)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -31,10 +32,8 @@ def likely(case: Case) -> list[Likely]:
 
 def shared_fields(case: Case) -> dict[int, set[str]]:
     """By case of the office, the fields of the blind index that it shares with this one."""
-    fields = [field for likeness in case.kind.alike for field in likeness.fields]
-    mine = SealedIndex.objects.filter(case=case, field__in=fields)
     rows = (
-        SealedIndex.objects.filter(digest__in=mine.values("digest"))
+        SealedIndex.objects.filter(digest__in=digests(case))
         .filter(case__office=case.office_id, case__submitted_at__isnull=False)
         .exclude(told_apart(case) | Q(case=case))
         .order_by("-case_id")
@@ -44,6 +43,14 @@ def shared_fields(case: Case) -> dict[int, set[str]]:
     for pk, field in rows[:MOST_ROWS]:
         found.setdefault(pk, set()).add(field)
     return found
+
+
+def digests(case: Case) -> Any:
+    """What the case is compared by; of a draft, which is in no index yet, what would be."""
+    fields = [field for likeness in case.kind.alike for field in likeness.fields]
+    if case.is_draft:
+        return [row.digest for row in case.blind_index() if row.field in fields]
+    return SealedIndex.objects.filter(case=case, field__in=fields).values("digest")
 
 
 def told_apart(case: Case) -> Q:

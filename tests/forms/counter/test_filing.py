@@ -179,6 +179,18 @@ def test_R06_a_unit_nominated_already_is_shown_with_its_case(counter, office, fo
     assert first.code in answer.content.decode()
 
 
+def test_a_case_that_may_be_the_same_is_shown_before_filing(counter, office):
+    page = factories.form_page(office, "licence")
+    first = counter.complete(page, given.licence())
+    assert counter.file(first).status_code == 200
+    first.refresh_from_db()
+    second = counter.complete(page, given.licence())
+    shown = counter.get(f"{COUNTER}{second.key}/").content.decode()
+    assert "Có thể trùng với hồ sơ đã có" in shown
+    assert first.code in shown
+    assert counter.file(second).status_code == 200  # a clerk decides
+
+
 def test_papers_and_their_number_stand_on_the_receipt(counter, office):
     page = factories.form_page(office, "licence")
     case = counter.complete(page, given.licence(), owed=True)
