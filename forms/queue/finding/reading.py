@@ -20,7 +20,7 @@ from forms.queue.finding.operators import ALONE, BY_NAME, Operator
 from forms.queue.finding.values import NotUnderstood
 from forms.queue.finding.words import Said, Word, phrase_in, spelled_out, words_in
 from forms.queue.lists.tabs import Desk
-from forms.references import BATCH_CODE, tidy_code
+from forms.references import BATCH_CODE, CODE, tidy_code
 from search.text import fold
 
 LONGEST = 200
@@ -144,6 +144,8 @@ class Reader:
         for group in groups:
             if paper := papers.get(bare(group)):
                 self.asked.exact.append(paper)
+            elif CODE.fullmatch(code := tidy_code(group)):
+                self.asked.exact.append(Q(code=code))
             else:
                 self.asked.words += self.found_by(group)
         if len(self.asked.words) > MOST_WORDS:
