@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import MONTHS, WEEKDAYS_ABBR
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
@@ -41,6 +41,13 @@ from home.permissions import is_master, offices_of
 READERS = CASE_ROLES | {Role.ADMIN}
 KEEPERS = frozenset({Role.ADMIN})
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+#: From Monday on.
+SHORT_DAYS = (
+    *(pgettext_lazy("thứ trong tuần", "T2"), pgettext_lazy("thứ trong tuần", "T3")),
+    *(pgettext_lazy("thứ trong tuần", "T4"), pgettext_lazy("thứ trong tuần", "T5")),
+    *(pgettext_lazy("thứ trong tuần", "T6"), pgettext_lazy("thứ trong tuần", "T7")),
+    pgettext_lazy("thứ trong tuần", "CN"),
+)
 MONDAY_FIRST = calendar.Calendar(firstweekday=0)
 
 
@@ -113,8 +120,9 @@ class Year:
         return min(self.number + 1, LAST_YEAR)
 
     @property
-    def weekdays(self) -> list[Any]:
-        return list(WEEKDAYS_ABBR.values())
+    def weekdays(self) -> list[tuple[Any, Any]]:
+        """Short, so that a month fits on a phone; each with its whole name."""
+        return list(zip(SHORT_DAYS, WEEKDAYS.values(), strict=True))
 
 
 def office_asked_for(request: HttpRequest, roles: frozenset[str]) -> tuple[Office, list[Office]]:

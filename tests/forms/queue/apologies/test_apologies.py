@@ -11,6 +11,10 @@ from forms.models import Apology
 from forms.states import State
 from home.models import Role
 from tests import cases
+from tests.forms.kinds.ugly import UGLY
+
+#: What a browser can send, and not so long that it takes its time.
+SENT = [one for one in UGLY if "\udfff" not in one and len(one) < 5_000]
 
 LIST = "/cms/ho-so/xin-loi/"
 
@@ -112,3 +116,15 @@ def test_the_list_takes_as_many_queries_for_twenty_as_for_one(
     page(leader)
     with django_assert_max_num_queries(16):
         page(leader)
+
+
+def test_no_value_breaks_the_page(at_work, office):
+    case = late(office)
+    leader = at_work(Role.LEADER)
+    for value in SENT:
+        fields = {"reason": value, "working_days": value, "why_not": value}
+        for act in ("sign", "sorry", "dismiss", value):
+            data = {"act": act, "version": value, **fields}
+            status = leader.post(f"/cms/ho-so/{case.pk}/xin-loi/", data).status_code
+            assert status in (403, 409, 422), (act, value)
+        assert leader.get(LIST, {"trang": value}).status_code in (200, 400)

@@ -12,6 +12,10 @@ from forms.models import Case, MovedDay, Recount
 from forms.states import State
 from home.models import Role
 from tests import cases, factories
+from tests.forms.kinds.ugly import UGLY
+
+#: What a browser can send, and not so long that it takes its time.
+SENT = [one for one in UGLY if "\udfff" not in one and len(one) < 5_000]
 
 URL = "/cms/lich-lam-viec/"
 DAY = {"date": "10/03/2026", "kind": "public_holiday", "name": "Ngày nghỉ thử", "certainty": ""}
@@ -168,3 +172,15 @@ def test_the_list_of_recounts_is_of_one_office(admin, office, other):
     shown = text(admin.get(f"{URL}tinh-lai/"))
     assert "Thêm ngày của tôi" in shown
     assert "Thêm ngày của họ" not in shown
+
+
+def test_no_value_breaks_what_asks_first(admin, office, running):
+    for value in SENT:
+        data = {**DAY, "name": value, "confirm": ""} if value else {**DAY, "date": value}
+        assert admin.post(f"{URL}new/", {**data, "date": value}).status_code < 500
+        shown = admin.post(f"{URL}new/", {**DAY, "name": value})
+        assert shown.status_code < 500
+        if "<" in value:
+            assert value not in shown.content.decode()
+        page = admin.get(f"{URL}tinh-lai/", {"don-vi": value})
+        assert page.status_code in (200, 400, 404)
