@@ -1,5 +1,6 @@
 """A run is worked off line by line: each with its act or not at all, whoever dies in between."""
 
+import os
 import random
 import time
 from collections import Counter
@@ -226,6 +227,7 @@ def test_several_workers_share_a_run(office, leader):
 
 @pytest.mark.django_db(transaction=True)
 def test_five_hundred_cases_are_decided_within_twenty_seconds(office, leader):
+    """Of a machine that does nothing else; one that does is given as many times more."""
     some = signing(office, 500)
     run = prepared(leader, APPROVE, some)
     began, own = time.monotonic(), time.process_time()
@@ -234,4 +236,4 @@ def test_five_hundred_cases_are_decided_within_twenty_seconds(office, leader):
     spent, own = time.monotonic() - began, time.process_time() - own
     print(f"500 decided in {spent:.1f} s, {own:.1f} s of them ours, on {connection.vendor}")  # noqa: T201
     assert again(run).counts[Outcome.DONE] == 500
-    assert min(spent, own * 1.5) < 20  # what else the machine does is not ours
+    assert spent < 20 * max(1, os.getloadavg()[0])
