@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from forms.clock.lateness import in_time, late, past_noon
 from forms.models import Absence, Case
 from forms.models.absences import away
 from forms.models.events import name_of
 from forms.models.teams import staff_of
-from forms.states import RUNNING, State
+from forms.states import State
 from home.models import Role
 
 
@@ -47,17 +48,17 @@ def open_cases(office_id: int) -> QuerySet[Case]:
     return cases.order_by()
 
 
-def loads(office_id: int, today: date, soon: date) -> dict[int, Load]:
+def loads(office_id: int, soon: date) -> dict[int, Load]:
     """By officer; one query."""
-    running = Q(state__in=RUNNING)
+    noon = past_noon([office_id])
     found = (
         open_cases(office_id)
         .values_list("assignee")
         .annotate(
-            open=Count("pk"),
-            soon=Count("pk", filter=running & Q(next_on__range=(today, soon))),
-            overdue=Count("pk", filter=running & Q(next_on__lt=today)),
-            waiting=Count("pk", filter=Q(state=State.SUPPLEMENT)),
+            having=Count("pk"),
+            nearly_due=Count("pk", filter=in_time(noon) & Q(next_on__lte=soon)),
+            past_due=Count("pk", filter=late(noon)),
+            at_citizen=Count("pk", filter=Q(state=State.SUPPLEMENT)),
         )
     )
     return {officer: Load(*counts) for officer, *counts in found}
@@ -65,7 +66,7 @@ def loads(office_id: int, today: date, soon: date) -> dict[int, Load]:
 
 def roster(office_id: int, today: date, soon: date) -> list[Member]:
     """Three queries, however many officers and cases."""
-    loaded = loads(office_id, today, soon)
+    loaded = loads(office_id, soon)
     absent = {one.user_id: one for one in absences_today(office_id, today)}
     return [
         Member(user, loaded.get(user.pk, Load()), absent.get(user.pk))

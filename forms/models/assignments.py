@@ -95,7 +95,10 @@ def let_go(case: Case) -> None:
     end = {"ended_at": timezone.now(), "reviewed": case.state not in BEFORE_REVIEW}
     if not case.assignments.filter(ended_at=None).update(**end):
         Assignment.objects.create(
-            case=case, officer_id=case.assignee_id, given_at=case.submitted_at, **end
+            case=case,
+            officer_id=case.assignee_id,
+            given_at=case.submitted_at or timezone.now(),
+            **end,
         )
 
 

@@ -43,5 +43,5 @@ def test_it_costs_the_same_for_three_officers_and_for_thirty(
         cases.many(office, 3, assignee=factories.staff(office, Role.OFFICER))
     client = at_work(Role.LEADER)
     client.get(reverse("cases:workload"))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         client.get(reverse("cases:workload"))
