@@ -1,6 +1,7 @@
 """The page of one case: what it shows, what reading it leaves behind, notes and files."""
 
 import html
+import re
 from datetime import timedelta
 from unittest import mock
 
@@ -13,8 +14,10 @@ from django.utils import timezone
 from forms.models import Case, Event, Notice
 from forms.models.events import faults
 from forms.states import State
+from forms.talking import Draft, ask
 from home.models import Role
 from tests import cases, factories
+from tests.forms.kinds import answers as given
 
 
 def page(client, case):
@@ -156,6 +159,58 @@ def test_the_page_costs_few_queries_whatever_the_history(at_work, office):
         page(client, case)
     assert len(many) == len(few)
     assert len(few) <= 30
+
+
+def test_the_page_of_sixty_teachers_costs_no_query_more(at_work, office):
+    client = at_work()
+    one = given.licence("operate")
+    many = {**one, "teachers": one["teachers"] * 60}
+    counts = []
+    for case in [cases.case(office, state=State.PROCESSING, answers=each) for each in (one, many)]:
+        page(client, case)
+        with CaptureQueriesContext(connection) as queries:
+            shown = page(client, case)
+        counts.append(len(queries))
+    assert "60 dòng" in shown
+    assert counts[0] == counts[1]
+
+
+PART = re.compile(r'q-part"( open)?>.*?<div class="q-part-body" id="([^"]+)"', re.DOTALL)
+
+
+def open_parts(client, case):
+    return {anchor for is_open, anchor in PART.findall(page(client, case)) if is_open}
+
+
+def test_what_the_state_needs_is_open_and_the_rest_is_folded(at_work, office):
+    client = at_work(Role.CLERK)
+    assert open_parts(client, cases.case(office)) >= {"noi-dung"}
+    assert "noi-dung" not in open_parts(client, cases.case(office, state=State.RETURNED))
+    assert open_parts(client, cases.case(office, state=State.SUPPLEMENT)) >= {"bo-sung"}
+
+
+def test_what_calls_for_somebody_is_never_folded(at_work, office):
+    client, case = at_work(), cases.case(office, state=State.RETURNED)
+    assert "trao-doi" not in open_parts(client, case)
+    ask(case.pk, Draft.of({}, "Nhận kết quả ở đâu?", []))
+    assert "trao-doi" in open_parts(client, case)
+    failed = {"topic": State.ACCEPTED, "language": "vi", "status": Notice.Status.BOUNCED}
+    Notice.objects.create(case=case, to=case.email, **failed)
+    assert "da-bao" in open_parts(client, case)
+
+
+def test_a_form_that_was_not_taken_stands_open_with_its_error(at_work, office):
+    case = cases.case(office, state=State.RETURNED)
+    refused = at_work().post(reverse("cases:note", args=[case.pk]), {"note": ""})
+    parts = {anchor: is_open for is_open, anchor in PART.findall(refused.content.decode())}
+    assert parts["ghi-chu"]
+
+
+def test_the_clock_is_drawn_and_told(at_work, office):
+    shown = page(at_work(), cases.case(office, state=State.PROCESSING))
+    assert '<svg class="q-clock"' in shown
+    assert "style=" not in shown[shown.index("<svg class") :][:3000]
+    assert "Chưa tiếp nhận: thời hạn chưa tính." in page(at_work(), cases.case(office))
 
 
 def test_the_home_page_counts_what_waits(at_work, office):

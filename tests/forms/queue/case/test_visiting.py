@@ -69,7 +69,7 @@ def test_without_a_sign_of_life_somebody_was_there_and_then_was_not(at_work, off
     with in_a_while(seconds=LIVE.seconds + 1):
         assert "Nguyễn Tiếp</bdi></strong> xem lúc" in page(client, case)
     with in_a_while(seconds=LATELY.seconds + 1):
-        assert "Nguyễn Tiếp" not in page(client, case)
+        assert "Nguyễn Tiếp</bdi></strong>" not in page(client, case)
 
 
 def test_an_open_page_says_that_it_is_looked_at(at_work, office):
