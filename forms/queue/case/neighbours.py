@@ -62,7 +62,7 @@ class CameFrom:
         cursor = Cursor(back, getattr(case, plan.sort.column), case.pk)
         branches, way, _end = plan.found(cursor)
         found = merged(branches, plan.sort.column, descending=way, most=1)
-        return found[0] if found else None
+        return found[0][1] if found else None
 
 
 class Neighbours:
