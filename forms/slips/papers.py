@@ -280,6 +280,11 @@ CONTROL = Paper(
     on_demand=True,
     for_citizen=False,
 )
+VISIT: dict[str, Text] = MATTER | {
+    "visited": _("Thời gian"),
+    "place": _("Địa điểm"),
+    "present": _("Thành phần tham gia"),
+}
 #: Of no statutory form: the minutes of a visit are written as NĐ 30/2020/NĐ-CP writes minutes.
 MINUTES = Paper(
     code="BB",
@@ -287,14 +292,7 @@ MINUTES = Paper(
     title=_("Biên bản thẩm định thực tế"),
     acts=(INSPECTED,),
     parts=(
-        Lines(
-            MATTER
-            | {
-                "visited": _("Thời gian"),
-                "place": _("Địa điểm"),
-                "present": _("Thành phần tham gia"),
-            }
-        ),
+        Lines(VISIT),
         Words(_("Kết quả thẩm định từng điều kiện như sau:")),
         Table("findings", (_("STT"), _("Điều kiện"), _("Kết quả"), _("Ghi chú"))),
         Lines({"conclusion": _("Kết luận"), "remarks": _("Nhận xét, kiến nghị")}),

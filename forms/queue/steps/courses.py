@@ -159,7 +159,11 @@ class CourseForm(forms.Form):
                     "taken": bool(self.cleaned_data.get(f"taken_{state}")),
                     "days": self.cleaned_data.get(f"days_{state}"),
                 }
-                of = {"office": office, "kind_code": self.course.kind, "state": state}
+                of: dict[str, Any] = {
+                    "office": office,
+                    "kind_code": self.course.kind,
+                    "state": state,
+                }
                 OfficeStep.objects.update_or_create(**of, defaults=said)
 
 

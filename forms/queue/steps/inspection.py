@@ -117,8 +117,8 @@ class InspectionScreen(StepScreen):
         return form
 
     def keep(self, form: InspectionForm, version: int) -> str:
-        by = {"user": self.request.user, "ip": client_ip(self.request)}
-        made = inspect(self.case.pk, version=version, visit=form.visit, files=self.files, **by)
+        user, ip = self.request.user, client_ip(self.request)
+        made = inspect(self.case.pk, user, version, form.visit, self.files, ip)
         return _("Đã lập biên bản lần %(number)d.") % {"number": made.number}
 
 
