@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from forms.queue.case.batches import by_batch
+from forms.queue.cases import visible_to
 from forms.queue.finding.numbers import bare, is_piece, number, with_paper
 from forms.queue.finding.operators import ALONE, BY_NAME, Operator
 from forms.queue.finding.values import NotUnderstood
@@ -144,13 +145,18 @@ class Reader:
         for group in groups:
             if paper := papers.get(bare(group)):
                 self.asked.exact.append(paper)
-            elif CODE.fullmatch(code := tidy_code(group)):
+            elif self.is_code(code := tidy_code(group)):
                 self.asked.exact.append(Q(code=code))
             else:
                 self.asked.words += self.found_by(group)
         if len(self.asked.words) > MOST_WORDS:
             del self.asked.words[MOST_WORDS:]
             self.asked.faults.append(_("Chỉ %(count)d từ đầu được tìm.") % {"count": MOST_WORDS})
+
+    def is_code(self, code: str) -> bool:
+        """Whether it is a whole one: an agency's code is not told from the end of a longer one."""
+        whole = CODE.fullmatch(code) is not None
+        return whole and visible_to(self.desk.user).filter(code=code).exists()
 
     def found_by(self, group: str) -> list[Word]:
         words = words_in(group)
