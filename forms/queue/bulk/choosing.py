@@ -124,7 +124,7 @@ class Bar:
         others: list[Act] = []
         for act in offered(self.listing.user):
             (fitting if not act.states or act.states & states else others).append(act)
-        groups = [
+        groups: list[tuple[Any, list[tuple[str, Any]]]] = [
             (_("Hợp với danh sách này"), [(act.code, act.label) for act in fitting]),
             (_("Xuất danh sách"), [(EXPORT, EXPORT_LABEL)]),
             (_("Việc khác"), [(act.code, act.label) for act in others]),
