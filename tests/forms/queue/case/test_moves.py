@@ -10,7 +10,7 @@ from django.utils import timezone
 from forms.clock import CalendarDay
 from forms.clock.halves import counted_from
 from forms.models import Event
-from forms.states import PROCEDURE, TRANSITIONS, State, transition
+from forms.states import COURSES, PROCEDURE, TRANSITIONS, State, transition
 from home.models import Role
 from services.models import Licence
 from tests import cases, factories
@@ -193,13 +193,15 @@ def test_a_post_that_saw_no_version_is_too_late(at_work, office, version):
 def test_every_move_is_a_button_or_a_question(at_work, office):
     people = {role: at_work(role) for role in (Role.CLERK, Role.OFFICER, Role.LEADER)}
     for row in TRANSITIONS:
-        role = next((role for role in row.roles if role in people), None)
+        kind = "licence" if PROCEDURE in row.ways else "data_request"
+        course, state = COURSES[kind], row.sources[0]
+        roles = course.roles(row, state) if row in course.rows_from(state) else ()
+        role = next((role for role in roles if role in people), None)
         if role is None or row.to == S.EXPIRED:
             continue
         received = {"received_at": None} if row.to == S.SUBMITTED else {}
-        kind = "licence" if PROCEDURE in row.ways else "data_request"
         about = {"about": cases.case(office)} if kind == "data_request" else {}
-        case = cases.case(office, kind, row.sources[0], **received, **about)
+        case = cases.ready_to_go_on(cases.case(office, kind, state, **received, **about))
         page = text(people[role].get(reverse("cases:case", args=[case.pk])))
         if row.asks == "officer":  # asked on the page itself
             assert reverse("cases:assign", args=[case.pk]) in page
