@@ -29,7 +29,8 @@ def assign(
     person may not, Refused when the officer is none or a reason is missing.
     """
     with transaction.atomic():
-        cases = Case.objects.select_for_update(of=("self",)).select_related("office", "assignee")
+        # Not joined: of a row that was waited for, PostgreSQL reads again no row that was joined.
+        cases = Case.objects.select_for_update(of=("self",)).select_related("office")
         case = cases.get(pk=case_id)
         if version is not None and case.version != version:
             raise Stale(who_was_first(case))
