@@ -131,6 +131,7 @@ class Listing:
             sort,
             self.probe,
             open=tab.open,
+            apart=tab.apart,
             endless=tab is ALL and bool(self.chosen),
         )
 

@@ -149,6 +149,8 @@ class Plan:
     open: bool = False
     #: Whether cases are filtered of which there are ever more: looking must stop at the horizon.
     endless: bool = False
+    #: Whether an index of its own holds just these cases, few by nature: they may be sorted.
+    apart: bool = False
 
     @cached_property
     def conditions(self) -> Q:
@@ -180,6 +182,8 @@ class Plan:
     @cached_property
     def walk(self) -> Walk:
         """The index that is followed."""
+        if self.apart:
+            return Walk(self.sort.column, ("office_id",))
         known = {**self.known, **self.spread}
         return next(
             walk

@@ -70,6 +70,8 @@ class Tab:
     warns: bool = False
     #: Whether it holds open work only, of which there is never more than people can do.
     open: bool = True
+    #: Whether an index of its own holds just its cases.
+    apart: bool = False
 
 
 def due_soon(desk: Desk) -> Q:
@@ -171,6 +173,7 @@ TABS = (
         sort="cu-nhat",
         roles=frozenset({Role.CLERK, Role.OFFICER}),
         open=False,
+        apart=True,
     ),
     Tab("sap-den-han", _("Sắp đến hạn"), due_soon, sort="han", roles=EVERYBODY),
     Tab("qua-han", _("Quá hạn"), overdue, sort="han", roles=EVERYBODY, warns=True),

