@@ -12,7 +12,7 @@ def tell_apart(one: Case, other: Case, actor: User, *, ip: str = "") -> bool:
     first, second = sorted((one, other), key=lambda case: case.pk)
     with transaction.atomic():
         _pair, new = ToldApart.objects.get_or_create(
-            case=first, other=second, defaults={"by": actor}
+            case=first, other=second, defaults={"by_id": actor.pk}
         )
         if new:
             append(first.pk, Event.Act.TOLD_APART, actor=actor, ip=ip, note=str(second.code))

@@ -45,5 +45,5 @@ def either(conditions: Sequence[Q]) -> Q:
     tests = [only for one in conditions for only in one.children]
     names = {test[0] for test in tests if isinstance(test, tuple) and "__" not in test[0]}
     if len(conditions) > 1 and len(names) == 1 and len(tests) == len(conditions):
-        return Q(**{f"{names.pop()}__in": [value for _name, value in tests]})
+        return Q(**{f"{names.pop()}__in": [test[1] for test in tests if isinstance(test, tuple)]})
     return reduce(or_, conditions)
