@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from forms.kinds.rules import read
-from forms.models.criteria import CriteriaSet, newest
+from forms.models.criteria import CriteriaSet, Criterion, newest
 from home.gazetteer import gazetteer
 from home.kept import Kept
 from home.models import Office
@@ -51,10 +51,18 @@ def institution_names(office: Office, answers: Answers) -> list[str]:
     return [name for _slug, name in institutions(office, answers)]
 
 
+def read_dormitories(office: int) -> Choices:
+    return list(
+        Dormitory.objects.filter(office=office).order_by("name").values_list("code", "name")
+    )
+
+
+dormitories_of = Kept(read_dormitories, Dormitory)
+
+
 def dormitories(office: Office, answers: Answers) -> Choices:
     """Dormitories of the office, and living elsewhere."""
-    found = Dormitory.objects.filter(office=office).order_by("name").values_list("code", "name")
-    return [*found, (OUTSIDE, _("Ngoại trú (không ở ký túc xá)"))]
+    return [*dormitories_of(office.pk), (OUTSIDE, _("Ngoại trú (không ở ký túc xá)"))]
 
 
 def licences(office: Office, answers: Answers) -> Choices:
@@ -118,11 +126,18 @@ def offered(kind: str, pages: list[tuple[str, ProcedurePage]]) -> bool:
     )
 
 
+def read_criteria(model_kind: str) -> list[CriteriaSet]:
+    """Every set of a model, with its criteria."""
+    return list(CriteriaSet.objects.prefetch_related("criteria").filter(model_kind=model_kind))
+
+
+criteria_of_model = Kept(read_criteria, CriteriaSet, Criterion)
+
+
 def criteria_sets(office: Office, answers: Answers) -> Choices:
     """The criteria sets of the chosen model with their criteria, in the shape of choices, and that
-    none scores it; two queries."""
-    sets = CriteriaSet.objects.prefetch_related("criteria")
-    found = sets.filter(model_kind=answers.get("model_kind") or "")
+    none scores it."""
+    found = criteria_of_model(str(answers.get("model_kind") or ""))
     return [*((one.code, one) for one in found), (UNSCORED, _("Không chấm điểm trực tuyến"))]
 
 

@@ -14,6 +14,7 @@ from django.db import connection, models
 from psycopg import Cursor
 
 M = TypeVar("M", bound=models.Model)
+TEXT = (models.CharField, models.TextField)
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,14 @@ class Statement:
     fields: tuple[models.Field[Any, Any], ...]
 
     def values(self, row: models.Model, *, new: bool) -> list[Any]:
-        return [
-            field.get_db_prep_save(field.pre_save(row, new), connection) for field in self.fields
-        ]
+        return [prepared(field, field.pre_save(row, new)) for field in self.fields]
+
+
+def prepared(field: models.Field[Any, Any], value: Any) -> Any:
+    """The value as the database takes it; most are text, which it takes as it is."""
+    if value is None or (type(value) is str and isinstance(field, TEXT)):
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 @cache
