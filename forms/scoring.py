@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.functional import cached_property
@@ -60,7 +60,7 @@ def score(
     given = {code: str(value) for code, value in points.items()}
     body = BODIES[case.state]
     sheet = ScoreSheet.objects.create(
-        case=case, body=body, points=given, opinion=opinion, author_id=user.pk
+        case=case, body=body, points=given, opinion=opinion, author_id=cast(int, user.pk)
     )
     case.version += 1
     record(case, Event.Act.SCORED, actor=user, ip=ip, note=sheet.get_body_display())

@@ -3,7 +3,7 @@
 The official layouts were not read: every paper that is not `verified` says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -55,7 +55,7 @@ class Lines(Part):
     """Facts under their labels, one a line; those that there are not are left out."""
 
     template = "forms/slips/lines.html"
-    labels: dict[str, Text]
+    labels: Mapping[str, Text]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -280,7 +280,8 @@ CONTROL = Paper(
     on_demand=True,
     for_citizen=False,
 )
-VISIT: dict[str, Text] = MATTER | {
+VISIT: dict[str, Text] = {
+    **MATTER,
     "visited": _("Thời gian"),
     "place": _("Địa điểm"),
     "present": _("Thành phần tham gia"),

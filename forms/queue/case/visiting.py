@@ -6,7 +6,7 @@ A page that is shown costs two queries for it, one that says that it is still lo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 
@@ -43,7 +43,7 @@ def visit(
     """
     now, visits = timezone.now(), list(case.visits.select_related("user"))
     known = next((one for one in visits if one.user_id == user.pk), None)
-    mine = known or Visit(case_id=case.pk, user_id=user.pk)
+    mine = known or Visit(case_id=case.pk, user_id=cast(int, user.pk))
     if known is None or not writing:
         show(mine, case, now, came_from)
     mine.seen_at, mine.writing = now, writing

@@ -1,6 +1,6 @@
 """Lists that a user saves: made where a list is looked at, kept in order on a page of their own."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -91,7 +91,9 @@ def save(request: HttpRequest) -> HttpResponse:
             "breadcrumbs": trail(("", _("Lưu danh sách"))),
         }
         return show(request, "save_list", context, status=422)
-    made = SavedList(user_id=user.pk, name=form.cleaned_data["name"], query=query_of(listing))
+    made = SavedList(
+        user_id=cast(int, user.pk), name=form.cleaned_data["name"], query=query_of(listing)
+    )
     try:
         with transaction.atomic():
             made.save()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from forms.models import Absence, AssignmentRule, Case
@@ -22,9 +23,9 @@ def load_team() -> None:
             share_out(office, *people)
 
 
-def share_out(office: Office, first: object, second: object, third: object) -> None:
+def share_out(office: Office, first: User, second: User, third: User) -> None:
     """The first has the licences of the office's own commune; the others share the rest."""
-    rules = (
+    rules: tuple[tuple[str, list[str], list[User]], ...] = (
         ("licence", [office.commune_id] if office.commune_id else [], [first]),
         ("student", [], [second]),
         ("", [], [second, third]),
