@@ -16,6 +16,7 @@ from forms.queue.lists.filters import NOBODY, filters_for
 from forms.queue.lists.listing import Listing
 from forms.queue.lists.sorts import SORTS
 from forms.queue.lists.tabs import TABS
+from forms.states import State
 from home.models import Role
 from tests import cases, factories
 
@@ -32,7 +33,8 @@ def full(office, other) -> None:
     """Enough rows that an index pays, of both offices, with labels and answers on some."""
     officer = factories.staff(office)
     for place in (office, other):
-        made = [*cases.many(place, 2500), *cases.many(place, 200, assignee=officer)]
+        made = [*cases.many(place, 700), *cases.many(place, 200, assignee=officer)]
+        made += cases.many(place, 6000, state=State.RETURNED)  # most are over, as in life
         label = Label.objects.create(office=place, name="Gấp")
         CaseLabel.objects.bulk_create(
             CaseLabel(case=case, label=label, submitted_at=case.submitted_at) for case in made[::9]
