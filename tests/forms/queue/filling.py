@@ -212,7 +212,7 @@ COPIED = {
     "sqlite": {
         "key": "lower(hex(randomblob(16)))",
         "code": f"substr(code, 1, length(code) - 7) || printf('%%07d', id + n * {MADE})",
-        "submitted_at": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', submitted_at, -97 * n || ' seconds')",
+        "submitted_at": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', submitted_at, (n * -97) || ' second')",
         "case_id": f"case_id + n * {MADE}",
         "numbers": (
             "(WITH RECURSIVE count(n) AS (VALUES (%s) UNION ALL SELECT n + 1 FROM count"
