@@ -74,10 +74,10 @@ def as_xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
 def parts_of_book(rows: Iterator[Row]) -> Iterator[Member]:
     head = next(rows, ())
     for number in count(1):
-        first = list(islice(rows, 1))
+        first = list(islice(rows, 1)) if number > 1 else []  # the first sheet is there anyway
         if number > 1 and not first:
             break
-        some = chain([head], first, islice(rows, MOST_ROWS - 1))
+        some = chain([head], first, islice(rows, MOST_ROWS - len(first)))
         yield Member(f"xl/worksheets/sheet{number}.xml", sheet(some))
         sheets = number
     for name, content in book(sheets).items():

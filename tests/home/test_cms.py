@@ -30,7 +30,7 @@ def names(menu: Menu, user: User) -> set[str]:
     [
         (Role.EDITOR, {"explorer", "images", "documents", "reports", "settings", REGISTERS}),
         (Role.ADMIN, {"explorer", "images", "documents", "reports", "settings", REGISTERS}),
-        (Role.LEADER, {"explorer", "reports", REGISTERS}),
+        (Role.LEADER, {"explorer", "reports", "settings", REGISTERS}),
         (Role.OFFICER, {"reports", REGISTERS}),
         (Role.CLERK, {"reports", REGISTERS}),
     ],

@@ -75,7 +75,7 @@ def test_everything_loads_and_again_changes_nothing() -> None:
         assert factories.visitor(office).get(path).status_code == 200, path
     assert get_user_model().objects.get(username="lanhdao.hcmc").check_password("bí mật")
     assert set(hcmc.groups.filter(group__user__isnull=False).values_list("role", flat=True)) == {
-        *("editor", "clerk", "officer", "leader")
+        *("editor", "clerk", "officer", "deputy", "leader", "association", "admin")
     }
 
 

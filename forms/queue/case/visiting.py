@@ -75,11 +75,13 @@ def store(visit: Visit) -> None:
 
 def still_there(user: User, pk: int, *, writing: bool) -> list[Seen] | None:
     """A sign of life from a page that was shown; None where there is no such case for this user."""
-    now = timezone.now()
-    mine = Visit.objects.filter(user=user.pk, case__in=visible_to(user).filter(pk=pk))
-    if not mine.update(seen_at=now, writing=writing):
+    now, shown = timezone.now(), visible_to(user).filter(pk=pk)
+    visits = list(Visit.objects.filter(case__in=shown).select_related("user"))
+    mine = next((one for one in visits if one.user_id == user.pk), None)
+    if mine is None:
         return None
-    return others(Visit.objects.filter(case=pk).select_related("user"), user, now)
+    Visit.objects.filter(pk=mine.pk).update(seen_at=now, writing=writing)
+    return others(visits, user, now)
 
 
 def others(visits: Iterable[Any], user: User, now: datetime) -> list[Seen]:

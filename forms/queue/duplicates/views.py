@@ -43,8 +43,8 @@ def beside(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
 def both_or_404(user: User, pk: int, other_pk: int) -> tuple[Case, Case]:
     """Two cases of one office, both of which the user may read in full."""
     case, other = case_or_404(user, pk), case_or_404(user, other_pk)
-    if pk == other_pk or case.office_id != other.office_id:
-        raise Http404
     if not (reads_all(user, case) and reads_all(user, other)):
         raise PermissionDenied
+    if pk == other_pk or case.office_id != other.office_id:
+        raise Http404
     return case, other

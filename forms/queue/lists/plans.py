@@ -27,6 +27,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
+from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
@@ -318,5 +319,12 @@ def behind(condition: Q, names: dict[str, str]) -> Q:
             column = f"veiled_{names[name]}" if name in names else name
             made.children.append((f"{column}__{lookup}" if lookup else column, child[1]))
         else:
-            made.children.append(child)
+            made.children.append(row_by_row(child))
     return made
+
+
+def row_by_row(condition: Any) -> models.Case:
+    """Asked of each row that is met: bare, PostgreSQL would join all that any row could have."""
+    return models.Case(
+        models.When(condition, then=True), default=False, output_field=models.BooleanField()
+    )

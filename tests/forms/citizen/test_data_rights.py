@@ -187,6 +187,7 @@ def test_free_words_are_sealed(citizen, about):
     assert request.all_answers["wish"] == "BÍ MẬT CỦA TÔI"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_follow_page_of_either_costs_at_most_eight_statements(citizen, about, statements):
     requests = [ask(citizen, about, "see") for _number in range(2)]
     for case in (about, *requests):

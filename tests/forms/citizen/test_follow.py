@@ -165,6 +165,7 @@ def test_what_is_asked_of_the_citizen_stands_first(citizen, office):
     assert page.count("Thiếu bằng.") == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_page_costs_at_most_eight_statements_however_long_the_history(
     citizen, followed, statements
 ):
@@ -184,7 +185,7 @@ def test_the_page_costs_at_most_eight_statements_however_long_the_history(
 
 @pytest.mark.parametrize("state", [State.SUPPLEMENT, State.PROCESSING, State.RETURNED])
 def test_with_every_part_on_it_the_page_costs_no_more(citizen, office, statements, state):
-    """Office and calendar are kept in memory, but never within the transaction of a test."""
+    """Office, calendar and course are kept in memory, but never within the transaction of a test."""
     case = hold(citizen, cases.case(office, "licence", state))
     cases.calendar(office)
     ask_office(case.pk, Draft(uuid.uuid4(), "Bao giờ có kết quả?"))
@@ -193,7 +194,7 @@ def test_with_every_part_on_it_the_page_costs_no_more(citizen, office, statement
     with statements() as found:
         page = citizen.get(f"/tra-cuu/{case.key}/")
     assert "Đơn vị đã viết cho bạn" in page.content.decode()
-    kept = ("home_office", "forms_calendarday")
+    kept = ("home_office", "forms_calendarday", "forms_officestep")
     assert len([sql for sql in found if not any(f'FROM "{name}"' in sql for name in kept)]) <= 8
 
 

@@ -262,6 +262,7 @@ def test_only_ones_own_helpers_are_sent_away(citizen, case, pin, office, which):
     assert Helper.objects.standing().count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_helping_costs_one_statement_more(citizen, helper, case, statements):
     path = f"/tra-cuu/{case.key}/"
     counts = []
