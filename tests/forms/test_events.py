@@ -128,7 +128,9 @@ def test_lines_can_be_neither_changed_nor_deleted_through_the_models(case):
             forbidden()
 
 
-def test_verifying_reads_all_cases_in_two_queries_and_all_exports_in_two(case, django_assert_num_queries):
+def test_verifying_reads_all_cases_in_two_queries_and_all_exports_in_two(
+    case, django_assert_num_queries
+):
     for _number in range(5):
         cases.case(case.office)
     with django_assert_num_queries(4):

@@ -303,24 +303,31 @@ def veiled(
     rows: QuerySet[Case], condition: Q, plain: frozenset[str] | set[str] = frozenset()
 ) -> QuerySet[Case]:
     """The rows of which this is true, whatever index would fit what is asked, but for `plain`."""
-    names = {name: column for name, column in LEADING.items() if column not in plain}
-    veils = {f"veiled_{column}": Coalesce(F(column), F(column)) for column in {*names.values()}}
-    return rows.alias(**veils).filter(behind(condition, names))
+    veils = {f"veiled_{column}": Coalesce(F(column), F(column)) for column in {*LEADING.values()}}
+    return rows.alias(**veils).filter(behind(condition, plain))
 
 
-def behind(condition: Q, names: dict[str, str]) -> Q:
+def behind(condition: Q, plain: frozenset[str] | set[str]) -> Q:
     """The same condition, of the veiled columns."""
     made = Q(_connector=condition.connector, _negated=condition.negated)
     for child in condition.children:
         if isinstance(child, Q):
-            made.children.append(behind(child, names))
+            made.children.append(behind(child, plain))
         elif isinstance(child, tuple):
-            name, _, lookup = child[0].partition("__")
-            column = f"veiled_{names[name]}" if name in names else name
-            made.children.append((f"{column}__{lookup}" if lookup else column, child[1]))
+            made.children.append((veil(child[0], plain), child[1]))
         else:
             made.children.append(row_by_row(child))
     return made
+
+
+def veil(asked: str, plain: frozenset[str] | set[str]) -> str:
+    """The name under which this is asked. One of several values never leads an index: what is
+    read along it would be in no order."""
+    name, _, lookup = asked.partition("__")
+    column = LEADING.get(name)
+    if column is None or (column in plain and lookup != "in"):
+        return asked
+    return f"veiled_{column}__{lookup}" if lookup else f"veiled_{column}"
 
 
 def row_by_row(condition: Any) -> models.Case:

@@ -112,14 +112,14 @@ def test_an_empty_morning_says_so_kindly(at_work, office):
     assert "Bạn không có hồ sơ nào đang tính hạn" in shown
 
 
-def test_the_morning_takes_four_queries_at_most(office, django_assert_max_num_queries):
+def test_the_morning_takes_five_queries_at_most(office, django_assert_max_num_queries):
     leader = factories.staff(office, Role.LEADER)
     for state in (S.SIGNING, S.PROCESSING, S.ACCEPTED) * 4:
         cases.case(office, state=state)
     found = work(leader)
     assert found.roles
     assert found.offices  # in a test nothing is kept of it
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert found.sections
         assert found.deadlines
         assert not found.warnings

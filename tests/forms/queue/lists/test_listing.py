@@ -53,7 +53,9 @@ EVIL = [
 
 
 def codes(response):
-    return re.findall(r'<a href="/cms/ho-so/\d+/(?:\?[^"]*)?">([^<]+)</a>', response.content.decode())
+    return re.findall(
+        r'<a href="/cms/ho-so/\d+/(?:\?[^"]*)?">([^<]+)</a>', response.content.decode()
+    )
 
 
 def counts(response):
