@@ -332,8 +332,7 @@ def veil(asked: str, plain: frozenset[str] | set[str]) -> str:
     return f"veiled_{column}__{lookup}" if lookup else f"veiled_{column}"
 
 
-def row_by_row(condition: Any) -> models.Case:
+def row_by_row(condition: Any) -> Q:
     """Asked of each row that is met: bare, PostgreSQL would join all that any row could have."""
-    return models.Case(
-        models.When(condition, then=True), default=False, output_field=models.BooleanField()
-    )
+    held = models.When(condition, then=True)
+    return Q(models.Case(held, default=False, output_field=models.BooleanField()))
