@@ -4,6 +4,7 @@ All of it is stored as it is typed (`forms.citizen.drafts`), by whichever clerk 
 never overwrite each other silently (R-07).
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -31,27 +32,27 @@ class Task(Protocol):
     def status(self) -> str: ...
 
 
-class Filling:
+class Filling(ABC):
     """A draft before a clerk."""
 
     draft: Any
     case: Case
     title: Any
 
-    def address(self, slug: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def address(self, slug: str) -> str: ...
 
-    def file_address(self, file: Attachment) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def file_address(self, file: Attachment) -> str: ...
 
     @property
+    @abstractmethod
     def overview(self) -> str:
         """Where all steps are seen together, and sent."""
-        raise NotImplementedError
 
     @property
-    def changed_at(self) -> datetime:
-        raise NotImplementedError
+    @abstractmethod
+    def changed_at(self) -> datetime: ...
 
     def form(self, step: type[Step], judge: bool) -> Step:
         """A step as it was left; judged, it shows what is wrong."""
@@ -64,34 +65,34 @@ class Filling:
     def held(self) -> Attached:
         return drafts.attached(self.draft)
 
-    def take(self, step: type[Step], data: Any, files: Files) -> Step:
-        raise NotImplementedError
+    @abstractmethod
+    def take(self, step: type[Step], data: Any, files: Files) -> Step: ...
 
+    @abstractmethod
     def slots(self, form: Step) -> Sequence[str]:
         """The places that take files now."""
-        raise NotImplementedError
 
-    def drop(self, pk: int) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def drop(self, pk: int) -> None: ...
 
+    @abstractmethod
     def files_came(self) -> None:
         """A draft is as old as its last file."""
-        raise NotImplementedError
 
-    def parts(self, form: Step) -> Iterator[Shown]:
-        raise NotImplementedError
+    @abstractmethod
+    def parts(self, form: Step) -> Iterator[Shown]: ...
 
+    @abstractmethod
     def mistakes(self, form: Step) -> list[tuple[str, Any, Any]]:
         """Id, label and message of each."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_stuck(self, form: Step) -> bool:
         """Whether something in a sent step has to be mended before going on."""
-        raise NotImplementedError
 
     @property
-    def tasks(self) -> Sequence[Task]:
-        raise NotImplementedError
+    @abstractmethod
+    def tasks(self) -> Sequence[Task]: ...
 
     def after(self, slug: str) -> str:
         """The address of what comes after a step."""
