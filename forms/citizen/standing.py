@@ -44,7 +44,7 @@ NOTHING = _("Bạn chưa phải làm gì")
 NO_MORE = _("Bạn không phải làm gì nữa")
 ANEW = _("Nếu vẫn cần, bạn có thể nộp hồ sơ mới")
 #: What is asked of the citizen now.
-TODO: Mapping[str, Any] = {
+ASKED_NOW: Mapping[str, Any] = {
     State.SUPPLEMENT: _("Bạn cần bổ sung hồ sơ"),
     State.APPROVED: _("Bạn hãy nhận kết quả"),
     State.NOT_APPROVED: _("Bạn hãy nhận văn bản trả lời"),
@@ -100,7 +100,7 @@ class Standing:
     def todo(self) -> Any:
         if self.case.about_id and self.case.decided_at:
             return NO_MORE
-        return TODO.get(self.case.state, NOTHING)
+        return ASKED_NOW.get(self.case.state, NOTHING)
 
     @property
     def meaning(self) -> Any:
