@@ -1,11 +1,9 @@
 """Words, codes and numbers in the search box: the same cases on every database."""
 
 import pytest
-from django.db import connection
 
 from forms.models import Case
 from forms.queue.finding import words
-from forms.queue.finding.words import Said, words_in
 from forms.states import State
 from tests.forms.queue.finding.conftest import centre
 
@@ -143,16 +141,6 @@ def test_the_index_follows_every_change(looks, office, town):
 
 
 @pytest.mark.django_db
-def test_sqlite_keeps_its_index_whole(office, town):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL keeps its indexes by itself")
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO case_found_by(case_found_by) VALUES ('integrity-check')")
-        cursor.execute("SELECT count(*) FROM case_found_by('\"trung\"')")
-        assert cursor.fetchone() == (6,)
-
-
-@pytest.mark.django_db
 def test_a_batch_is_found_by_its_code(looks, office):
     assert looks("000.00.00.T79-261122-L001") == set()
 
@@ -170,21 +158,3 @@ def test_a_number_that_only_another_office_knows_shows_by_nothing(looks, town, o
 def test_looking_costs_few_queries(looks, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         looks("trung tâm 0901234567 PA1234567")
-
-
-@pytest.mark.django_db
-def test_rebuilding_the_table_loses_no_index(office, town, looks):
-    """SQLite copies a table to change it; the index comes back with the next `migrate`."""
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite")
-    from forms.trigrams import TRIGGERS, keep_index
-
-    with connection.cursor() as cursor:
-        for name in TRIGGERS:
-            cursor.execute(f"DROP TRIGGER {name}")
-    Case.objects.filter(pk=town["hoa"].pk).update(folded="luc  vang  mat")
-    keep_index("default")
-    assert looks("lúc vắng mặt") == {"hoa"}
-    assert looks("hòa bình") == {"hoà"}
-    centre(office, "Trung tâm Về Sau")
-    assert Case.objects.filter(Said.of(words_in("về sau")).condition).count() == 1
