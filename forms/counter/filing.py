@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -22,7 +23,7 @@ from forms.models import Case
 from forms.models.events import name_of
 from forms.queue.screens import show
 from forms.references import pin_digest, pin_matches
-from forms.states import State, User
+from forms.states import State, User, may
 from forms.submitting import Claimed, Overtaken, Stopped, handing_in, submit
 from forms.transitions import Details, Refused, move
 from search.throttle import client_ip
@@ -90,8 +91,14 @@ def pin_of(request: HttpRequest, case: Case) -> str:
 
 
 def file(case: Case, desk: Desk, form: SignedForm, pin: str, request: HttpRequest) -> None:
-    """Submits the draft, and receives it if so asked; all of it or nothing."""
+    """Submits the draft, and receives it if so asked; all of it or nothing.
+
+    Whether this clerk may is said by the table of transitions, as of every move.
+    """
     user, ip = request.user, client_ip(request)
+    allowed, why_not = may(user, case, State.SUBMITTED)
+    if not allowed:
+        raise PermissionDenied(why_not)
     case.language = form.cleaned_data["language"]
     case.pin_digest = pin_digest(case.key.hex, pin)
     Case.objects.filter(pk=case.pk).update(pin_digest=case.pin_digest, taken_in_by=user.pk)

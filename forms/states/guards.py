@@ -36,6 +36,15 @@ def was_not_received(case: "Case") -> bool:
     return case.received_at is None
 
 
+def came_on_paper(case: "Case") -> bool:
+    """Typed in by a clerk: its citizen, who has signed the paper, opens no draft."""
+    return case.at_counter
+
+
+def came_online(case: "Case") -> bool:
+    return not case.at_counter
+
+
 def supplement_is_overdue(case: "Case", user: User) -> Answer:
     if case.supplement_overdue:
         return YES

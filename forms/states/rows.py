@@ -54,8 +54,8 @@ class Transition:
     #: Ends the case against the citizen: its button looks it.
     grave: bool = False
     #: Further answers the form asks for: `limit`, `supplement` (what, until when), `brought` (what
-    #: came at the counter), `officer`, `values` (what corrected answers become) or `ground` (the
-    #: law that a refusal rests on).
+    #: came at the counter), `signed` (that the paper is), `officer`, `values` (what corrected
+    #: answers become) or `ground` (the law that a refusal rests on).
     asks: str = ""
     #: What happens then, said before it does; a move that says so is asked again.
     effect: Text = ""

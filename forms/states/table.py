@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.states.guards import (
     association_was_heard,
+    came_on_paper,
+    came_online,
     checks_others_work,
     did_not_review,
     hearing_is_over,
@@ -26,7 +28,20 @@ __all__ = ["PROCEDURE", "REQUEST", "TRANSITIONS", "Transition"]
 
 TRANSITIONS = (
     Transition(
-        (State.DRAFT,), State.SUBMITTED, _("Nộp hồ sơ"), (CITIZEN,), ways=(PROCEDURE, REQUEST)
+        (State.DRAFT,),
+        State.SUBMITTED,
+        _("Nộp hồ sơ"),
+        (CITIZEN,),
+        when=came_online,
+        ways=(PROCEDURE, REQUEST),
+    ),
+    Transition(
+        (State.DRAFT,),
+        State.SUBMITTED,
+        _("Nộp tại quầy"),
+        (Role.CLERK,),
+        when=came_on_paper,
+        asks="signed",
     ),
     Transition(
         (State.SUBMITTED,),

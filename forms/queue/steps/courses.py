@@ -43,6 +43,7 @@ ASKS: dict[str, Text] = {
     "limit": gettext_lazy("thời hạn giải quyết"),
     "supplement": gettext_lazy("những gì cần bổ sung và hạn bổ sung"),
     "brought": gettext_lazy("những gì đã nhận tại quầy"),
+    "signed": gettext_lazy("chữ ký của người nộp trên tờ khai giấy"),
     "officer": gettext_lazy("người xử lý"),
     "values": gettext_lazy("dữ liệu đúng"),
     "ground": gettext_lazy("căn cứ pháp lý"),

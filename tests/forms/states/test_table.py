@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from forms.models import OfficeStep
+from forms.origins import Origin
 from forms.states import (
     CITIZEN,
     CITIZEN_NAMES,
@@ -91,14 +92,23 @@ def take_all_steps(office):
 
 
 def ready(office, kind, state):
-    """Cases there of which every guard says yes: one received, one not yet."""
+    """Cases there of which every guard says yes: one received, one not yet; or one that comes
+    online, one on paper."""
     about = {"about": cases.case(office)} if kind == "data_request" else {}
     usual = cases.ready_to_go_on(cases.case(office, kind, state, **about))
+    if state == S.DRAFT:
+        return [usual, taken_in(office, kind, **about)]
     if state not in (S.SUPPLEMENT, S.REFUSED, S.WITHDRAWN, S.EXPIRED):
         return [usual]
     received = {"received_at": timezone.now(), "working_days": 15}
     never = {"received_at": None, "due_on": None}
     return [usual, *(cases.case(office, kind, state, **about, **one) for one in (received, never))]
+
+
+def taken_in(office, kind="licence", **columns):
+    """A draft that a clerk types in from paper."""
+    by = {"origin": Origin.COUNTER, "taken_in_by": factories.staff(office, R.CLERK)}
+    return cases.case(office, kind, S.DRAFT, **by, **columns)
 
 
 @pytest.mark.parametrize("course", [SHORT, FULL])
@@ -171,6 +181,16 @@ def test_the_citizens_own_move_is_offered_to_no_officer(staff):
     draft = cases.case(office, state=S.DRAFT)
     assert all(open_to(user, draft) == [] for user in people.values())
     assert {row.to for row in TRANSITIONS if row.roles == (CITIZEN,)} == {S.SUBMITTED}
+
+
+def test_a_paper_case_is_filed_by_a_clerk_of_its_office_and_by_nobody_else(staff):
+    office, people = staff
+    draft = taken_in(office)
+    assert {who for who, user in people.items() if may(user, draft, S.SUBMITTED)[0]} == {
+        (R.CLERK, "here")
+    }
+    assert "Tiếp nhận" in str(may(people[CITIZEN, "here"], draft, S.SUBMITTED)[1])
+    assert not may(people[R.CLERK, "here"], cases.case(office, state=S.DRAFT), S.SUBMITTED)[0]
 
 
 def test_the_clock_runs_in_no_final_state():

@@ -20,6 +20,14 @@ def test_it_tells_every_move_of_a_kind(at_work, kind):
         assert str(row.after) in page
 
 
+def test_it_tells_who_files_online_and_who_from_paper():
+    rows = [row for row in in_rows(COURSES["licence"]) if row.before == State.DRAFT.label]
+    assert [(row.by, row.asked) for row in rows] == [
+        ("người nộp", ""),
+        ("Tiếp nhận", "chữ ký của người nộp trên tờ khai giấy"),
+    ]
+
+
 @pytest.mark.parametrize("kind", COURSES)
 def test_it_draws_every_step_and_every_move(kind):
     course = COURSES[kind]
