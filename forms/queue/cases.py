@@ -32,6 +32,11 @@ def works_cases(user: User) -> bool:
     return is_master(user) or bool(offices_of(user, CASE_ROLES))
 
 
+def works_at(user: User, offices: Collection[int]) -> set[int]:
+    """Those of the offices at which the user has to do with all cases."""
+    return {*offices} if is_master(user) else {*offices} & offices_of(user, CASE_ROLES)
+
+
 def works_on(user: User, case: Case) -> bool:
     """Whether the user holds a role on this very case; a superuser by that alone does not."""
     return bool(roles_of(user).get(case.office_id, set()) & CASE_ROLES)

@@ -13,11 +13,12 @@ from django.db.models import Q
 from forms.kinds import KINDS
 from forms.kinds.traits import traits
 from forms.models import SealedIndex
-from forms.queue.cases import worked_by
+from forms.queue.cases import CASE_ROLES, at
 from forms.queue.finding.words import Word
 from forms.references import plain
 from forms.sealing import digest
 from forms.states import User
+from home.permissions import offices_of
 
 #: Personal numbers have 12 digits, numbers of companies up to 13, passports at most nine letters
 #: and digits.
@@ -73,24 +74,29 @@ def phone(tidy: str) -> list[str]:
 
 
 def with_paper(numbers: Iterable[str], user: User) -> dict[str, Q]:
-    """Of these numbers, those that a case this user works on holds, each with the cases. One query.
+    """Of these numbers, those that a case this user works on holds, each with those cases. One
+    query at most.
 
-    Which exist elsewhere must not show, not even by what is found instead.
+    Which exist elsewhere must not show, not even by what is found instead: neither at an office
+    where the user is but heard on some cases, nor to a superuser, to whom no number is told.
     """
+    worked = offices_of(user, CASE_ROLES)
     by_digest = {
         digest("field", name, one): one
         for one in numbers
-        if ID_NUMBER.fullmatch(one)
+        if worked and ID_NUMBER.fullmatch(one)
         for name in findable()
     }
     if not by_digest:
         return {}
-    here = SealedIndex.objects.filter(digest__in=by_digest, case__in=worked_by(user))
+    here = SealedIndex.objects.filter(
+        digest__in=by_digest, case__office__in=worked, case__submitted_at__isnull=False
+    )
     found: dict[str, set[str]] = {}
     for known in here.values_list("digest", flat=True).distinct():
         found.setdefault(by_digest[known], set()).add(known)
     return {
-        one: Q(pk__in=SealedIndex.objects.filter(digest__in=known).values("case"))
+        one: Q(at(worked), pk__in=SealedIndex.objects.filter(digest__in=known).values("case"))
         for one, known in found.items()
     }
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.kinds import KINDS
 from forms.models import CaseLabel, Label
 from forms.models.events import name_of
-from forms.queue.cases import CASE_ROLES
+from forms.queue.cases import CASE_ROLES, works_at
 from forms.queue.finding import days
 from forms.queue.finding.values import NotUnderstood, Value, either, pick
 from forms.queue.lists.tabs import Desk
@@ -91,7 +91,9 @@ def colleagues(desk: Desk) -> list[Value]:
 
 
 def labels(desk: Desk) -> list[Value]:
-    rows = Label.objects.filter(office__in=list(desk.calendars)).order_by("name", "pk")
+    """The words of those who work the cases; who is only heard on some has no use for them."""
+    worked = works_at(desk.user, desk.calendars)
+    rows = Label.objects.filter(office__in=worked).order_by("name", "pk")
     return [
         Value(label.name, Q(pk__in=CaseLabel.objects.filter(label=label.pk).values("case")))
         for label in rows[:MOST_VALUES]

@@ -15,13 +15,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from forms.queue.case.batches import by_batch
-from forms.queue.cases import visible_to
+from forms.queue.cases import CASE_ROLES, visible_to
 from forms.queue.finding.numbers import bare, is_piece, number, with_paper
 from forms.queue.finding.operators import ALONE, BY_NAME, Operator
 from forms.queue.finding.values import NotUnderstood
-from forms.queue.finding.words import Said, Word, phrase_in, spelled_out, words_in
+from forms.queue.finding.words import Said, Word, Worked, phrase_in, spelled_out, words_in
 from forms.queue.lists.tabs import Desk
 from forms.references import BATCH_CODE, CODE, tidy_code
+from home.permissions import offices_of
 from search.text import fold
 
 LONGEST = 200
@@ -42,10 +43,11 @@ class Asked:
     #: What only few cases can be: a batch, the holders of a number.
     exact: list[Q] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    worked: Worked = None
 
     @cached_property
     def said(self) -> Said:
-        return Said.of(self.words)
+        return Said.of(self.words, self.worked)
 
     @property
     def condition(self) -> Q:
@@ -71,7 +73,7 @@ class Reader:
     """Takes a text in, token by token."""
 
     def __init__(self, desk: Desk) -> None:
-        self.desk, self.asked = desk, Asked()
+        self.desk, self.asked = desk, Asked(worked=worked_among(desk))
         self.free: list[str] = []
 
     def read(self, typed: str) -> Asked:
@@ -96,7 +98,7 @@ class Reader:
         elif negated or first.startswith('"'):
             found = phrase_in(first) if first.startswith('"') else words_in(first)
             if negated and found:
-                self.add(spelled_out(found), negated)
+                self.add(spelled_out(found, self.asked.worked), negated)
             else:
                 self.asked.words += found
         else:
@@ -164,6 +166,12 @@ class Reader:
             # A single word may also be one of the name: "số 247".
             return [tuple(dict.fromkeys([*ways, *(words[0] if len(words) == 1 else ())]))]
         return words
+
+
+def worked_among(desk: Desk) -> Worked:
+    """Where the reader works on cases, if they see others besides."""
+    worked = offices_of(desk.user, CASE_ROLES)
+    return None if worked >= desk.calendars.keys() else worked
 
 
 def tokens_in(typed: str) -> list[str]:

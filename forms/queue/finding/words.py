@@ -15,24 +15,34 @@ The list tries the first way up to `FEW` and then goes the second (`forms.queue.
 PostgreSQL looks words up by itself, for it keeps how frequent they are in the column. SQLite has a
 full-text index beside the table, which is asked first: it gives the cases, or says that there are
 too many, and stops there.
+
+Whoever does not work on a case (a guest who is heard on it, a superuser) is told no phone number,
+and so finds none: of such cases a word counts only outside of it.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, TextField
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Replace
+from django.db.models.lookups import Contains
 
+from forms.queue.cases import at
 from forms.queue.lists.plans import FEW
 from forms.trigrams import COLUMN, INDEX
 from search.text import plain
 
 #: In ways to write it, of which one must be there; a phrase has a single one.
 Word = tuple[str, ...]
+#: The offices at which a reader works on all that is found; None: wherever they see a case.
+Worked = Collection[int] | None
+#: What everybody who sees a case is told of it.
+TOLD_TO_ALL = Replace(COLUMN, "phone", output_field=TextField())
 
 
 def words_in(text: str) -> list[Word]:
@@ -61,20 +71,38 @@ class Said:
     many: bool = False
 
     @classmethod
-    def of(cls, words: Iterable[Word]) -> "Said":
+    def of(cls, words: Iterable[Word], worked: Worked = None) -> "Said":
         wanted = list(words)
         if not wanted or connection.vendor != "sqlite":
-            return cls(spelled_out(wanted), many=not wanted)
+            return cls(spelled_out(wanted, worked), many=not wanted)
         few = looked_up(wanted)
-        return cls(spelled_out(wanted), many=True) if few is None else cls(among(few))
+        if few is None:
+            return cls(spelled_out(wanted, worked), many=True)
+        return cls(among(few) & outside_of_contacts(wanted, worked))
 
 
-def spelled_out(words: Iterable[Word]) -> Q:
-    return reduce(and_, (reduce(or_, map(contains, one)) for one in words), Q())
+def spelled_out(words: Iterable[Word], worked: Worked = None) -> Q:
+    wanted = list(words)
+    return each(wanted, contains) & outside_of_contacts(wanted, worked)
+
+
+def outside_of_contacts(words: list[Word], worked: Worked) -> Q:
+    """What is asked besides of cases on which the reader does not work."""
+    if worked is None or not words:
+        return Q()
+    return at(worked) | each(words, says_openly)
+
+
+def each(words: list[Word], there: Callable[[str], Q]) -> Q:
+    return reduce(and_, (reduce(or_, map(there, one)) for one in words), Q())
 
 
 def contains(needle: str) -> Q:
     return Q(**{f"{COLUMN}__contains": needle})
+
+
+def says_openly(needle: str) -> Q:
+    return Q(Contains(TOLD_TO_ALL, needle))
 
 
 def looked_up(words: Iterable[Word]) -> list[int] | None:

@@ -16,14 +16,13 @@ from forms.kinds import KINDS
 from forms.models import Case, CaseLabel, Facet, Label
 from forms.models.events import name_of
 from forms.models.facets import mark_of
-from forms.queue.cases import CASE_ROLES
+from forms.queue.cases import CASE_ROLES, works_at
 from forms.queue.lists.plans import Rare
 from forms.queue.lists.tabs import Desk, overdue
 from forms.states import State, Text
 from home.gazetteer import gazetteer
 from home.kept import Kept
 from home.models import Office
-from home.permissions import is_master, offices_of
 
 Choices = list[tuple[str, Text]]
 ME, NOBODY = "toi", "khong"
@@ -46,9 +45,7 @@ class Scope:
     @cached_property
     def labels(self) -> list[Label]:
         """The words of those who work the cases; who is only heard on some has no use for them."""
-        user = self.desk.user
-        worked = self.offices if is_master(user) else offices_of(user, CASE_ROLES)
-        return list(Label.objects.filter(office__in=worked))
+        return list(Label.objects.filter(office__in=works_at(self.desk.user, self.offices)))
 
     @cached_property
     def people(self) -> Choices:
