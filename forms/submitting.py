@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from forms.assigning.following import share_out_request
 from forms.citizen.agreement import NOTICE_VERSION, Agreement
 from forms.citizen.final import Final
 from forms.claims import claim_of, claimed_by_another
@@ -102,6 +103,7 @@ def submit(
     save_numbered(case)
     if case.about_id:
         start_answering(case)
+        share_out_request(case)
 
 
 def complete(case: Case, final: Final, agreed: KeptText) -> list[KeptText]:

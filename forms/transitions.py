@@ -85,6 +85,8 @@ class Details:
     working_days: int | None = None
     supplement: Asking | None = None
     officer: Any = None
+    #: The officers of the office, where they have been read already.
+    team: Team | None = None
     #: What answers of the case that a request is about become, by question.
     values: Mapping[str, Any] = field(default_factory=dict)
     #: The law that a refused request is refused by.
@@ -137,7 +139,7 @@ def perform(case: Case, to: str, user: User, details: Details, ip: str = "") -> 
     row = transition(case, to)
     if row is not None and row.reason and not details.reason.strip():
         raise Refused(ask_for_reason(row), "reason")
-    taker = taker_of(case, details.officer) if to == State.ASSIGNED else None
+    taker = taker_of(case, details.officer, details.team) if to == State.ASSIGNED else None
     before, case.state = case.state, to
     apply(case, before, user, details)
     if row is not None and row.reopens:
@@ -238,9 +240,9 @@ def take_up(case: Case, user: User) -> None:
         hold(case, user, user)
 
 
-def taker_of(case: Case, officer: Any) -> Any:
+def taker_of(case: Case, officer: Any, team: Team | None = None) -> Any:
     """Who works the case when this officer is given it: one of this office, or their deputy."""
-    taker = Team(case.office_id).taker(officer.pk) if officer is not None else None
+    taker = (team or Team(case.office_id)).taker(officer.pk) if officer is not None else None
     if taker is None:
         raise Refused(_("Hãy chọn một chuyên viên của đơn vị."), "officer")
     return taker

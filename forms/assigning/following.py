@@ -8,6 +8,7 @@ from django.utils import timezone
 from forms.assigning.sharing import Sharing, by_rule
 from forms.clock import Calendar, MissingYear
 from forms.models import Case
+from forms.models.assignments import hand
 from forms.states import FINAL, State, User
 from forms.transitions import Details, moved, perform
 
@@ -22,10 +23,21 @@ def share_out(case: Case, actor: User, ip: str, **kwargs: Any) -> None:
         return
     sharing = Sharing(case.office_id)
     if case.assignee_id and (taker := sharing.team.taker(case.assignee_id)):
-        perform(case, State.ASSIGNED, actor, Details(officer=taker), ip)
-    elif choice := sharing.choose(case.kind_code, case.commune_id):
-        details = Details(officer=choice.officer, reason=by_rule(choice.rule))
-        perform(case, State.ASSIGNED, actor, details, ip)
+        details = Details(officer=taker, team=sharing.team)
+    elif choice := sharing.choose_for(case):
+        reason = by_rule(choice.rule)
+        details = Details(officer=choice.officer, reason=reason, team=sharing.team)
+    else:
+        return
+    perform(case, State.ASSIGNED, actor, details, ip)
+
+
+def share_out_request(case: Case) -> None:
+    """A request about personal data, whose clock runs without reception, goes to the officer that
+    the rules name as soon as it arrives; nobody's hand does it."""
+    if choice := Sharing(case.office_id).choose_for(case):
+        hand(case, choice.officer, None, reason=by_rule(choice.rule))
+        case.save(update_fields=["assignee", "history_length", "history_head"])
 
 
 @receiver(moved, dispatch_uid="count_what_is_done")

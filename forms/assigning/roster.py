@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from forms.clock.lateness import in_time, late, past_noon
 from forms.models import Absence, Case
@@ -46,6 +47,12 @@ def open_cases(office_id: int) -> QuerySet[Case]:
     """What somebody has open, read off an index: a case of which nothing is due is not work."""
     cases = Case.objects.filter(office=office_id, assignee__isnull=False, next_on__lt=date.max)
     return cases.order_by()
+
+
+def number_open(office_id: int) -> Coalesce:
+    """The same counted, for a query of officers."""
+    theirs = open_cases(office_id).filter(assignee=OuterRef("pk")).values("assignee")
+    return Coalesce(Subquery(theirs.values(number=Count("pk"))), 0)
 
 
 def loads(office_id: int, soon: date) -> dict[int, Load]:

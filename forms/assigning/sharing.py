@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext, override
 
-from forms.assigning.roster import open_cases
-from forms.models import AssignmentRule
+from forms.assigning.roster import number_open
+from forms.models import AssignmentRule, Case
 from forms.models.teams import Team
 
 
@@ -57,38 +56,41 @@ def by_rule(rule: Rule) -> str:
 
 
 class Sharing:
-    """The rules of an office at work. What a choice needs is read when one first needs it: the
-    officers when a rule fits, what they have open when it names several."""
+    """The rules of an office at work; two queries, and the second only where it is needed: the
+    rules, and as soon as one fits the officers with what each has open."""
 
     def __init__(self, office_id: int) -> None:
         self.office_id = office_id
-        self.rules = rules_of(office_id)
         self.given: Counter[int] = Counter()
 
     @cached_property
-    def team(self) -> Team:
-        return Team(self.office_id)
+    def rules(self) -> list[Rule]:
+        return rules_of(self.office_id)
 
     @cached_property
-    def open(self) -> Counter[int]:
-        """How much each has open."""
-        counted = open_cases(self.office_id).values_list("assignee").annotate(Count("pk"))
-        return Counter(dict(counted))
+    def team(self) -> Team:
+        return Team(self.office_id, number_open=number_open(self.office_id))
 
     def takers(self, rule: Rule) -> list[Any]:
         """Whoever of the rule's officers works here, or their deputies today; each once."""
         found = {person.pk: person for one in rule.officers if (person := self.team.taker(one))}
         return list(found.values())
 
+    def choose_for(self, case: Case) -> Choice | None:
+        """Who takes this case. A request about personal data is of the commune of the case that it
+        is about: its own answers name none."""
+        return self.choose(case.kind_code, (case.about or case).commune_id)
+
     def choose(self, kind_code: str, commune_id: str | None) -> Choice | None:
         """By the first rule that fits and names somebody at work, the least loaded of its officers
         (of equals the first named). What was chosen before counts, so that work is spread."""
         for rule in self.rules:
             if rule.fits(kind_code, commune_id) and (takers := self.takers(rule)):
-                taker = takers[0] if len(takers) == 1 else min(takers, key=self.load)
+                taker = min(takers, key=self.load)
                 self.given[taker.pk] += 1
                 return Choice(taker, rule)
         return None
 
     def load(self, person: Any) -> int:
-        return self.open[person.pk] + self.given[person.pk]
+        number: int = person.number_open + self.given[person.pk]
+        return number

@@ -79,10 +79,10 @@ class Event(AppendOnlyModel):
 
     @property
     def by_nobody(self) -> bool:
-        """Whether the nightly work did it, which neither staff nor citizen did."""
-        acts = (self.Act.REMINDED, self.Act.RECKONED)
-        nightly = self.act in acts or self.to_state == State.EXPIRED
-        return self.actor_id is None and nightly
+        """Whether a rule or the nightly work did it, which neither staff nor citizen did."""
+        acts = (self.Act.REMINDED, self.Act.RECKONED, self.Act.ASSIGNED)
+        by_itself = self.act in acts or self.to_state == State.EXPIRED
+        return self.actor_id is None and by_itself
 
     def chained(self, previous: str) -> str:
         """The digest of this line after the one whose digest is `previous`."""

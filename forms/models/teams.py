@@ -18,12 +18,13 @@ def staff_of(office_id: int, roles: Iterable[str]) -> QuerySet[Any]:
 
 
 class Team:
-    """The officers of an office as they are today; one query."""
+    """The officers of an office as they are today, with what else is to be known of each; one
+    query."""
 
-    def __init__(self, office_id: int) -> None:
+    def __init__(self, office_id: int, **known: Any) -> None:
         absence = away().filter(office=office_id, user=OuterRef("pk"))
         officers = staff_of(office_id, [Role.OFFICER])
-        found = officers.annotate(deputy_id=Subquery(absence.values("deputy")[:1]))
+        found = officers.annotate(deputy_id=Subquery(absence.values("deputy")[:1]), **known)
         self.people: dict[int, Any] = {person.pk: person for person in found}
 
     def taker(self, officer_id: int) -> Any:

@@ -27,7 +27,7 @@ from functools import reduce
 from operator import and_, or_
 
 from django.db import connection
-from django.db.models import Q, TextField
+from django.db.models import F, Q, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Replace
 from django.db.models.lookups import Contains
@@ -42,7 +42,7 @@ Word = tuple[str, ...]
 #: The offices at which a reader works on all that is found; None: wherever they see a case.
 Worked = Collection[int] | None
 #: What everybody who sees a case is told of it.
-TOLD_TO_ALL = Replace(COLUMN, "phone", output_field=TextField())
+TOLD_TO_ALL = Replace(COLUMN, F("phone"), output_field=TextField())  # type: ignore[arg-type]
 
 
 def words_in(text: str) -> list[Word]:

@@ -173,6 +173,7 @@ def edit_rule(request: HttpRequest, rule: AssignmentRule, form: RuleForm) -> Htt
         "title": title,
         "rule": rule,
         "form": form,
+        "lines": Reading(rule.office_id).lines,
         "back": list_of(rule.office),
         "breadcrumbs": trail((request.path, title)),
     }

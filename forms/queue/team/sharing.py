@@ -19,7 +19,7 @@ from forms.queue.screens import show
 from forms.queue.team.rules import list_of, trail
 from forms.states import User
 from forms.transitions import Refused
-from home.models import Office
+from home.models import Commune, Office
 from home.permissions import offices_of
 from search.throttle import client_ip
 
@@ -39,14 +39,21 @@ class Line:
     def taker(self) -> str:
         return name_of(self.choice.officer) if self.choice else ""
 
+    @property
+    def commune(self) -> Commune | None:
+        """The one that the rules go by."""
+        return (self.case.about or self.case).commune
+
 
 def lines(user: User, office: Office) -> list[Line]:
     """The cases that wait longest, and what the rules say of each; as many queries for one as for
     a hundred."""
     waiting = visible_to(user).filter(unassigned(), office=office).order_by("next_on", "pk")
     sharing = Sharing(office.pk)
-    cases = waiting.defer("answers", "sealed", "visited").select_related("commune")[:MOST]
-    return [Line(case, sharing.choose(case.kind_code, case.commune_id)) for case in cases]
+    long = ("answers", "sealed", "visited", "chosen")
+    cases = waiting.select_related("commune", "about__commune")
+    cases = cases.defer(*long, *(f"about__{name}" for name in long))[:MOST]
+    return [Line(case, sharing.choose_for(case)) for case in cases]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

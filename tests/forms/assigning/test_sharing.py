@@ -73,6 +73,30 @@ def test_without_rules_reception_asks_one_query_more(office, clerk):
     assert not any("auth_user_groups" in one["sql"] and "ORDER" in one["sql"] for one in queries)
 
 
+def test_with_rules_it_asks_two_queries_however_many_there_are(office, clerk, mai, lan):
+    """The rules, and the officers with their deputies and what each has open."""
+    rule(office, lan, kind="student")
+    rule(office, mai, lan, communes=[ELSEWHERE])
+    rule(office, mai, lan, communes=[HERE])
+    with CaptureQueriesContext(connection) as queries:
+        case = received(cases.case(office), clerk)
+    assert case.state == S.ASSIGNED
+    asked = [one["sql"] for one in queries if one["sql"].startswith("SELECT")]
+    assert sum("forms_assignmentrule" in sql for sql in asked) == 1
+    assert sum("forms_absence" in sql for sql in asked) == 1
+    with CaptureQueriesContext(connection) as queries:
+        takes(office)
+    assert len(queries) == 2
+
+
+def test_an_officer_who_was_chosen_before_costs_one_query(office, clerk, mai):
+    rule(office, mai)
+    with CaptureQueriesContext(connection) as queries:
+        received(cases.case(office, assignee=mai), clerk)
+    assert sum("forms_absence" in one["sql"] for one in queries) == 1
+    assert not any("forms_assignmentrule" in one["sql"] for one in queries)
+
+
 def test_a_rule_is_applied_at_reception(office, clerk, mai):
     rule(office, mai, kind="licence", communes=[HERE])
     case = received(cases.case(office), clerk)
@@ -123,6 +147,44 @@ def test_who_is_away_has_their_deputy_take_it(office, mai, lan):
     rule(office, mai)
     absent(office, mai, lan)
     assert takes(office) == lan
+
+
+def test_a_deputy_who_is_away_too_has_their_own(office, mai, lan):
+    third = factories.staff(office, Role.OFFICER)
+    rule(office, mai)
+    absent(office, mai, lan)
+    absent(office, lan, third)
+    assert takes(office) == third
+
+
+def test_a_deputy_who_left_leaves_it_to_who_is_away(office, mai, lan):
+    rule(office, mai)
+    absent(office, mai, lan)
+    lan.groups.clear()
+    assert takes(office) == mai
+
+
+def test_two_officers_with_one_deputy_count_once(office, mai, lan):
+    third = factories.staff(office, Role.OFFICER)
+    rule(office, mai, lan)
+    absent(office, mai, third)
+    absent(office, lan, third)
+    assert Sharing(office.pk).takers(Sharing(office.pk).rules[0]) == [third]
+
+
+def test_an_absence_at_another_office_counts_there_alone(office, mai, lan):
+    rule(office, mai)
+    absent(factories.office("cantho"), mai, lan)
+    assert takes(office) == mai
+
+
+def test_what_one_has_at_another_office_is_no_load_here(office, mai, lan):
+    other = factories.office("cantho")
+    rule(office, mai, lan)
+    for _number in range(3):
+        cases.case(other, state=S.PROCESSING, assignee=mai)
+    cases.case(office, state=S.PROCESSING, assignee=lan)
+    assert takes(office) == mai
 
 
 def test_who_left_is_passed_over(office, mai, lan):
@@ -200,6 +262,36 @@ def test_the_special_before_the_general_is_no_conflict(office, mai, lan):
     assert notes(office) == [[], []]
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later", "said"),
+    [
+        ({"kind": "licence"}, {"kind": "licence"}, "Không bao giờ"),
+        ({"kind": "licence"}, {"kind": "student"}, ""),
+        ({"kind": "licence"}, {}, ""),
+        ({}, {"kind": "licence"}, "Không bao giờ"),
+        ({"communes": [HERE]}, {"communes": [HERE]}, "Không bao giờ"),
+        ({"communes": [HERE]}, {"communes": [ELSEWHERE]}, ""),
+        ({"communes": [HERE]}, {"communes": [HERE, ELSEWHERE]}, ""),
+        ({"communes": [HERE, ELSEWHERE]}, {"communes": [HERE]}, "Không bao giờ"),
+        ({"communes": [HERE]}, {}, ""),
+        ({}, {"communes": [HERE]}, "Không bao giờ"),
+        ({"kind": "licence"}, {"communes": [HERE]}, "Trùng một phần"),
+        ({"communes": [HERE]}, {"kind": "licence"}, "Trùng một phần"),
+        ({"kind": "licence", "communes": [HERE]}, {"kind": "licence"}, ""),
+        ({"kind": "licence", "communes": [HERE]}, {"communes": [HERE]}, ""),
+        ({"kind": "licence", "communes": [HERE]}, {"kind": "student", "communes": [HERE]}, ""),
+        ({"kind": "licence"}, {"kind": "licence", "communes": [HERE]}, "Không bao giờ"),
+        ({"communes": [HERE]}, {"kind": "licence", "communes": [HERE]}, "Không bao giờ"),
+    ],
+)
+def test_what_two_rules_take_from_each_other_is_said(office, mai, lan, earlier, later, said):
+    rule(office, mai, **earlier)
+    rule(office, lan, **later)
+    first, second = notes(office)
+    assert first == []
+    assert [one.startswith(said) for one in second] == ([True] if said else [])
+
+
 def test_who_does_not_take_it_is_said(office, mai, lan):
     third = factories.staff(office, Role.OFFICER, last_name="Tạ", first_name="An")
     rule(office, mai, lan)
@@ -218,3 +310,26 @@ def test_who_does_not_take_it_is_said(office, mai, lan):
             "Không bao giờ được dùng: quy tắc 1 đứng trước nhận hết.",
         ],
     ]
+
+
+@pytest.mark.parametrize("gone", ["groups", "account", "row"])
+def test_a_rule_whose_person_left_is_said_to_be_broken(office, mai, gone):
+    rule(office, mai)
+    if gone == "groups":
+        mai.groups.clear()
+    elif gone == "account":
+        mai.is_active = False
+        mai.save()
+    else:
+        mai.delete()
+    [line] = Reading(office.pk).lines
+    assert [(note.text, note.grave) for note in line.notes] == [
+        ("Bị bỏ qua: không ai trong quy tắc còn là chuyên viên.", True)
+    ]
+
+
+def test_who_moved_to_another_office_left_this_one(office, mai, lan):
+    rule(office, mai, lan)
+    mai.groups.set([factories.office("cantho").groups.get(role=Role.OFFICER).group])
+    assert notes(office) == [["Bỏ qua Lê Mai: không còn là chuyên viên của đơn vị."]]
+    assert takes(office) == lan

@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from forms.clock import Calendar, CalendarDay
-from forms.models import Case, Event
+from forms.models import Absence, Assignment, AssignmentRule, Case, Event
 from forms.models.events import faults
 from forms.models.permissions import GivenPermission
 from forms.queue.case.due import due_of
@@ -195,3 +198,73 @@ def test_the_follow_page_of_either_costs_at_most_eight_statements(citizen, about
         with statements() as found:
             assert citizen.get(f"/tra-cuu/{case.key}/").status_code == 200
         assert len(found) <= 8
+
+
+def rule(office, *officers, kind="", communes=()):
+    made = AssignmentRule.objects.create(office=office, kind_code=kind, communes=[*communes])
+    made.officers.set(officers)
+
+
+@pytest.mark.parametrize("right", ["see", "correct", "erase"])
+def test_a_request_goes_to_whom_the_rules_name_as_it_arrives(citizen, about, office, right):
+    mai, lan = (factories.staff(office, first_name=name) for name in ("Mai", "Lan"))
+    rule(office, mai, kind="student")
+    rule(office, lan, kind="data_request")
+    wanted = asking.correction("current_address", "12 đường Mới") | {"wish": "Tất cả"}
+    request = ask(citizen, about, right, **wanted)
+    assert (request.state, request.assignee) == (State.SUBMITTED, lan)
+    assert [one.officer for one in Assignment.unseen(lan)] == [lan]
+    line = request.events.order_by("number").last()
+    assert (line.act, line.actor) == (Event.Act.ASSIGNED, None)
+    assert line.note == "Giao cho Lan.\nTheo quy tắc phân công số 2."
+    assert faults(request) == []
+
+
+def test_it_goes_by_the_commune_of_the_case_that_it_is_about(citizen, about, office):
+    officer = factories.staff(office)
+    rule(office, officer, communes=[about.commune_id])
+    assert ask(citizen, about, "see").assignee == officer
+
+
+def test_it_goes_to_the_deputy_of_who_is_away_and_waits_where_no_rule_fits(citizen, about, office):
+    mai, lan = factories.staff(office), factories.staff(office)
+    today = timezone.localdate()
+    Absence.objects.create(office=office, user=mai, deputy=lan, first_day=today, last_day=today)
+    rule(office, mai, kind="licence")
+    assert ask(citizen, about, "see").assignee is None
+    rule(office, mai, kind="data_request")
+    assert ask(citizen, about, "erase", wish="Tất cả").assignee == lan
+
+
+def test_no_rule_of_another_office_takes_it_and_none_that_is_broken_stops_it(
+    citizen, about, office
+):
+    other = factories.office("cantho")
+    rule(other, factories.staff(other))
+    gone = factories.staff(office, is_active=False)
+    rule(office, gone)
+    assert ask(citizen, about, "see").assignee is None
+
+
+def test_the_citizen_is_not_told_who_got_it_nor_said_to_have_done_it(citizen, about, office):
+    officer = factories.staff(office, last_name="Tạ", first_name="Xuân")
+    rule(office, officer)
+    request = ask(citizen, about, "see")
+    assert "Tạ Xuân" not in citizen.get(f"/tra-cuu/{request.key}/").content.decode()
+    page = factories.signed_in(officer).get(f"/cms/ho-so/{request.pk}/").content.decode()
+    assert "Giao cho Tạ Xuân." in page
+    assert "Hệ thống, tự động" in page
+
+
+def test_without_rules_a_request_asks_one_query_more_and_with_them_two(citizen, about, office):
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            request = ask(citizen, about, "see")
+        asked = [one["sql"] for one in found if one["sql"].startswith("SELECT")]
+        rules = sum("forms_assignmentrule" in sql for sql in asked)
+        return request.assignee, rules, sum("forms_absence" in sql for sql in asked)
+
+    assert queries() == (None, 1, 0)
+    officers = [factories.staff(office), factories.staff(office)]
+    rule(office, *officers)
+    assert queries() == (officers[0], 1, 1)

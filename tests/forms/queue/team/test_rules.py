@@ -80,6 +80,23 @@ def test_rules_change_places(at_work, office, mai):
     assert AssignmentRule.objects.count() == 2
 
 
+def test_whoever_edits_sees_the_order_and_what_is_broken(at_work, office, mai):
+    client = at_work(Role.LEADER)
+    lan = factories.staff(office, Role.OFFICER, last_name="Võ", first_name="Lan")
+    add(client, office, officers=[mai.pk])
+    add(client, office, kind_code="licence", officers=[lan.pk])
+    lan.groups.clear()
+    last = AssignmentRule.objects.get(kind_code="licence")
+    for address in (reverse("cases:rules"), reverse("cases:rule", args=[last.pk])):
+        shown = text(client.get(address))
+        assert shown.index("<strong>1.</strong>") < shown.index("<strong>2.</strong>")
+        assert "Không bao giờ được dùng: quy tắc 1 đứng trước nhận hết." in shown
+        assert '<span class="q-pill q-pill-late">Bị bỏ qua: không ai trong quy tắc' in shown
+        assert "Võ Lan" in shown
+    assert shown.count('aria-current="true"') == 1
+    assert "quy tắc mới đứng cuối" in text(client.get(reverse("cases:rule_add", args=["hcmc"])))
+
+
 def test_what_would_happen_is_shown_before_it_does(at_work, office, mai):
     client = at_work(Role.LEADER)
     add(client, office, kind_code="licence", officers=[mai.pk])
@@ -111,3 +128,16 @@ def test_the_preview_costs_the_same_for_one_case_and_for_many(
     client.get(url)
     with django_assert_max_num_queries(20):
         client.get(url)
+
+
+def test_a_request_is_given_out_by_the_commune_of_its_case(at_work, office, mai):
+    client = at_work(Role.LEADER)
+    add(client, office, places="Phường Sài Gòn", officers=[mai.pk])
+    about = cases.case(office)
+    request = cases.case(office, "data_request", about=about, commune_id=None)
+    url = reverse("cases:share", args=[office.code])
+    assert "1 trong 1 hồ sơ" in text(client.get(url))
+    assert "Phường Sài Gòn" in text(client.get(url))
+    client.post(url)
+    request.refresh_from_db()
+    assert (request.state, request.assignee) == (S.SUBMITTED, mai)
