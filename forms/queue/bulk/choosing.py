@@ -113,8 +113,13 @@ class Bar:
     most: int = MOST_CHOSEN
 
     @cached_property
+    def works(self) -> bool:
+        """Whether the user has bulk acts at all, with this list or without."""
+        return bool(roles_held(self.listing.user) & CASE_ROLES)
+
+    @property
     def shown(self) -> bool:
-        return bool(roles_held(self.listing.user) & CASE_ROLES) and bool(self.listing.page.rows)
+        return self.works and bool(self.listing.page.rows)
 
     @cached_property
     def groups(self) -> list[tuple[Any, list[tuple[str, Any]]]]:

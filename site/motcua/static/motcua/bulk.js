@@ -2,7 +2,8 @@
 const bar = document.getElementById("bulk");
 const status = bar.querySelector("[role=status]");
 const all = bar.querySelector("[name=tat-ca]");
-const [page, clear] = ["page", "clear"].map((name) => bar.querySelector(`[data-${name}]`));
+const clear = bar.querySelector("[data-clear]");
+const whole = document.querySelector("[data-whole-page]");
 const boxes = [...document.querySelectorAll("input[form=bulk][name=chon]")];
 const STORE = "bulk";
 const idOf = (value) => value.split(".")[0];
@@ -31,7 +32,11 @@ function show() {
   const { none, some, over } = status.dataset;
   const text = !number ? none : number > Number(bar.dataset.most) ? over : some;
   status.textContent = all?.checked ? status.dataset.all : text.replace("#", number);
+  const here = boxes.filter((box) => box.checked).length;
+  whole.checked = here === boxes.length;
+  whole.indeterminate = here > 0 && !whole.checked;
   clear.hidden = !number && !all?.checked;
+  bar.classList.toggle("q-bulk-on", !clear.hidden);
   sessionStorage.setItem(STORE, JSON.stringify({ list: bar.dataset.list, chosen: [...chosen] }));
 }
 
@@ -46,8 +51,8 @@ for (const [place, box] of boxes.entries()) {
   });
 }
 
-page.addEventListener("click", () => {
-  for (const box of boxes) tick(box, true);
+whole.addEventListener("change", () => {
+  for (const box of boxes) tick(box, whole.checked);
   show();
 });
 clear.addEventListener("click", () => {
@@ -55,7 +60,7 @@ clear.addEventListener("click", () => {
   if (all) all.checked = false;
   for (const box of boxes) box.checked = false;
   show();
-  page.focus();
+  whole.focus();
 });
 all?.addEventListener("change", show);
 
@@ -70,5 +75,5 @@ bar.addEventListener("submit", () => {
   }
 });
 
-bar.querySelector(".q-bulk-picks").hidden = false;
+whole.parentElement.hidden = false;
 show();
