@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from forms.clock import Calendar
 from forms.clock.halves import Hours
+from forms.clock.holding import calendar_in_force
 from forms.clock.reckoning import Limit, set_limit
 from forms.models import Case
 from forms.states import State
@@ -20,6 +20,6 @@ def reopen(case: Case) -> None:
         case.replaces = case.decision_number
     case.decided_at, case.decision_number = None, ""
     if case.state == State.PROCESSING:
+        calendar = calendar_in_force(case.office)
         start = Hours.of(case.office).half_of(timezone.localtime(case.reopened_at))
-        limit = Limit.begun(Calendar.of(case.office), start, case.working_days or 0)
-        set_limit(case, limit)
+        set_limit(case, Limit.begun(calendar, start, case.working_days or 0))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from forms.clock import Calendar
+from forms.clock.holding import calendar_in_force
 from forms.clock.reckoning import Limit, counted_from, set_limit
 from forms.grants import CannotGrant, grant, take_back
 from forms.models import Case, Event, Notice, Supplement
@@ -35,7 +35,6 @@ from forms.states import (
     transition,
 )
 from forms.states.guards import claim_is_free
-from forms.step_days import step_due
 from forms.supplements.asking import Asking, ask, end
 from home.models.offices import Role, roles_of
 
@@ -146,8 +145,7 @@ def perform(case: Case, to: str, user: User, details: Details, ip: str = "") -> 
         reopen(case)
     case.version += 1
     change = {"from_state": before, "to_state": to, "note": details.note}
-    due_at = step_due(case, to)
-    event = record(case, Event.Act.MOVED, actor=user, ip=ip, due_at=due_at, **change)
+    event = record(case, Event.Act.MOVED, actor=user, ip=ip, **change)
     if taker is not None:
         hand(case, taker, user, ip=ip)
     if to == State.NOT_APPROVED and case.replaces:
@@ -249,7 +247,7 @@ def taker_of(case: Case, officer: Any, team: Team | None = None) -> Any:
 
 
 def start_clock(case: Case) -> None:
-    calendar = Calendar.of(case.office)
+    calendar = calendar_in_force(case.office)
     start = counted_from(case, calendar)
     if start is not None:
         set_limit(case, Limit.begun(calendar, start, case.working_days or 0))

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forms.clock.calendar import Calendar
+from forms.clock.holding import calendar_in_force
 from forms.clock.reckoning import Limit, set_limit
 from forms.models import Apology, Case, Event, Notice
 from forms.models.events import record
@@ -61,7 +61,7 @@ def extend(
             raise Refused(_("Hãy nêu lý do: người nộp sẽ đọc được."), "reason")
         if working_days < 1:
             raise Refused(_("Hãy nhập số ngày làm việc xin gia hạn."), "working_days")
-        calendar, today = Calendar.of(case.office), timezone.localdate()
+        calendar, today = calendar_in_force(case.office), timezone.localdate()
         case.extended_from, case.extended_by = case.due_on, working_days
         set_limit(case, Limit.of(case).extended(calendar, today, working_days))
         case.version += 1

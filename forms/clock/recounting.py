@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from forms.clock.calendar import Calendar, MissingYear
 from forms.clock.halves import AFTERNOON, Half
+from forms.clock.holding import calendar_in_force
 from forms.clock.reckoning import History, Limit, answer_due, derived, histories, set_limit
 from forms.models import Case, Event, MovedDay, Notice, Recount, Supplement
 from forms.models.events import record
@@ -169,7 +170,7 @@ def one_chunk(recount_id: int) -> bool:
     office = recount.office
     waiting = open_cases(office, recount.since).filter(pk__gt=recount.last_pk)
     cases = list(waiting.select_for_update(of=("self",))[:CHUNK])
-    for one in reckoned(cases, office, Calendar.of(office)):
+    for one in reckoned(cases, office, calendar_in_force(office)):
         make(one, recount)
     recount.seen += len(cases)
     recount.last_pk = cases[-1].pk if cases else recount.last_pk

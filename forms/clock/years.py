@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from forms.clock.calendar import CalendarDay
+from forms.clock.holding import hold
 from forms.clock.recounting import start
 from forms.kinds.inputs import DayField
 from forms.kinds.text import BROKEN, tidy
@@ -179,7 +180,7 @@ def put_in_force(
 ) -> tuple[Difference, Recount | None]:
     """Makes the year what the list says, and has open cases reckoned by it; two lists at once take
     turns."""
-    Office.objects.select_for_update().get(pk=office.pk)
+    hold(office)
     difference = compare(office, year, days)
     for before, after in difference.changed:
         after.pk = before.pk

@@ -59,8 +59,8 @@ class Event(AppendOnlyModel):
     note = models.TextField(blank=True)
     #: Where a member of staff acted from; a citizen's address is not kept.
     ip = models.CharField(max_length=45, blank=True)
-    #: Of a move: when the step that it leads to should be done. The office's own measure, fixed
-    #: as it was then, beside the time limit that the law grants.
+    #: Of moves of old: when the step that it led to should have been done. It is derived now
+    #: (`forms.clock.step_days`); what was written proves itself with it.
     due_at = models.DateTimeField(null=True)
     digest = models.CharField(max_length=64)
 
@@ -98,7 +98,7 @@ class Event(AppendOnlyModel):
             self.note,
             self.ip,
         ]
-        if self.due_at is not None:  # lines of old have none, and prove themselves without
+        if self.due_at is not None:
             content.append(self.due_at.astimezone(UTC).isoformat())
         return digest("event", previous, json.dumps(content, ensure_ascii=False))
 

@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext, override
 
 from forms.clock import Calendar, CalendarDay, MissingYear
+from forms.clock.holding import calendar_in_force
 from forms.clock.reckoning import Limit, counted_from
 from forms.kinds import KINDS
 from forms.kinds.data_request import WITHDRAW
@@ -31,7 +32,7 @@ def start_answering(case: Case) -> None:
     """For a request that was submitted just now, in the transaction that did it."""
     assert case.about is not None
     case.working_days = limit(case.kind.answered_within)
-    case.due_on = answer_due(case, Calendar.of(case.office))
+    case.due_on = answer_due(case, calendar_in_force(case.office))
     case.save(update_fields=["working_days", "due_on"])
     answers = case.all_answers
     if answers.get("right") == WITHDRAW:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from forms.clock import Calendar, MissingYear
 from forms.clock.reckoning import histories, timeline
+from forms.clock.step_days import step_due
 from forms.models import Case, Event
 from forms.models.possible import COUNTED
 from forms.slips.dates import at_moment
 from forms.states import State, Text, citizen_name
-from forms.step_days import step_due
 
 INTAKE, CITIZEN = gettext_lazy("Bộ phận tiếp nhận"), gettext_lazy("Người nộp")
 OFFICER, LEADER = gettext_lazy("Chuyên viên"), gettext_lazy("Lãnh đạo")
@@ -47,7 +47,8 @@ def handovers(case: Case, until: Event) -> list[list[str]]:
     acts = (Event.Act.MOVED, Event.Act.EXTENDED)
     lines = list(case.events.filter(act__in=acts, number__lte=until.number).order_by("number"))
     moves = [line for line in lines if line.act == Event.Act.MOVED]
-    dues, steps = due_days(case, lines), steps_due(case, moves)
+    calendar = Calendar.of(case.office)
+    dues, steps = due_days(case, lines, calendar), steps_due(case, moves, calendar)
     return [
         [
             str(number),
@@ -73,17 +74,13 @@ def taker(move: Event) -> str:
     return f"{holder} ({state})" if holder else str(state)
 
 
-def steps_due(case: Case, moves: list[Event]) -> dict[int, datetime]:
-    """By when each move should have been made, as was fixed when its step began."""
-    found = {move.number: begun_due(case, begun) for begun, move in pairwise(moves)}
+def steps_due(case: Case, moves: list[Event], calendar: Calendar) -> dict[int, datetime]:
+    """By when each move should have been made: the end of the step that the one before began."""
+    found = {
+        move.number: step_due(case, begun.to_state, begun.at, calendar)
+        for begun, move in pairwise(moves)
+    }
     return {number: due for number, due in found.items() if due is not None}
-
-
-def begun_due(case: Case, begun: Event) -> datetime | None:
-    """A submission fixes nothing: nobody waits for the calendar to be read."""
-    if begun.due_at is None and begun.to_state == State.SUBMITTED:
-        return step_due(case, State.SUBMITTED, begun.at)
-    return begun.due_at
 
 
 def progress(move: Event, due: date | None, step: datetime | None) -> str:
@@ -97,10 +94,10 @@ def progress(move: Event, due: date | None, step: datetime | None) -> str:
     return _("Trong hạn")
 
 
-def due_days(case: Case, lines: list[Event]) -> dict[int, date]:
+def due_days(case: Case, lines: list[Event], calendar: Calendar) -> dict[int, date]:
     """The due day that stood before each line was written; none while it cannot be reckoned."""
     try:
-        limits = timeline(case, histories([case])[case.pk], Calendar.of(case.office))
+        limits = timeline(case, histories([case])[case.pk], calendar)
     except MissingYear:
         return {}
     found = {}

@@ -87,7 +87,8 @@ class Course:
         return step.by
 
     def days(self, state: str) -> Decimal | None:
-        step = self.steps.get(state)
+        """Also of a step that is no longer taken: a case may have been left in it."""
+        step = self.all_steps.get(state)
         return step.days if step else None
 
     @property

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 
-from forms.clock import Calendar
 from forms.clock.halves import Hours
+from forms.clock.holding import calendar_in_force
 from forms.clock.reckoning import Limit, answer_due, set_limit
 from forms.models import Attachment, Case, Remark, Supplement
 from forms.models.supplements import open_supplement
@@ -45,7 +45,7 @@ class Asking:
 
 def ask(case: Case, user: User, message: str, asking: Asking) -> Supplement:
     """The office's clock stops, the citizen's begins. Raises MissingYear."""
-    calendar, now = Calendar.of(case.office), timezone.now()
+    calendar, now = calendar_in_force(case.office), timezone.now()
     procedure = procedure_of(case)
     limit = Limit.of(case).stopped(calendar, timezone.localdate(now))
     supplement = Supplement(
@@ -90,10 +90,11 @@ def end(case: Case, how: str) -> None:
 
 def go_on(case: Case, supplement: Supplement | None, now: datetime) -> None:
     """The office's clock runs again. Raises MissingYear."""
+    calendar = calendar_in_force(case.office)
     limit = replace(Limit.of(case), left=supplement.days_left if supplement else None)
     start = Hours.of(case.office).half_of(timezone.localtime(now))
     clock = supplement.clock if supplement else Clock.RESTART
-    set_limit(case, limit.resumed(Calendar.of(case.office), start, clock))
+    set_limit(case, limit.resumed(calendar, start, clock))
 
 
 def forget_unsent(supplement: Supplement) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from forms.clock import CalendarDay
+from forms.clock.holding import hold
 from forms.clock.recounting import start
 from forms.clock.years import SHIPPED, shipped
 from forms.requests.arriving import start_late_clocks
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 @transaction.atomic
 def load(office: Office, given: dict[int, list[CalendarDay]]) -> tuple[set[int], set[int]]:
     """The years loaded, and those that were there: a day taken out by hand stays out."""
-    Office.objects.select_for_update().get(pk=office.pk)  # two loads at once take turns
+    hold(office)
     held: Iterable[date] = CalendarDay.objects.filter(office=office).values_list("date", flat=True)
     there = {day.year for day in held}
     new = [day for year, days in given.items() if year not in there for day in days]

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.views import generic
 
 from forms.clock import Calendar, CalendarDay
+from forms.clock.holding import hold
 from forms.clock.recounting import foresee, start
 from forms.queue.calendar.foreseeing import ask, confirmed, say
 from forms.queue.calendar.recounts import recount, recounts, resume
@@ -39,6 +40,7 @@ class Foreseeing:
                 crumbs = trail(day.date.year, str(self.act))
                 return ask(self.request, day.office, foreseen, act=self.act, breadcrumbs=crumbs)
         with transaction.atomic():
+            hold(day.office)
             with override("vi"):
                 why = f"{self.act}: {day}"
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]

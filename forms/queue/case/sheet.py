@@ -160,7 +160,7 @@ class Sheet:
     @cached_property
     def steps(self) -> Steps:
         """Of the course of its kind: the step it is in, and what its steps left behind."""
-        return Steps(self.case, self.user, self.happened)
+        return Steps(self.case, self.user, self.happened, self.calendar)
 
     @cached_property
     def answers(self) -> dict[str, Any]:

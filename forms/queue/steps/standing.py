@@ -7,13 +7,14 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from forms.clock import Calendar
+from forms.clock.step_days import step_due
 from forms.inspecting import may_inspect
 from forms.models import Attachment, Case, Event, Inspection
 from forms.scoring import Scores, may_score
-from forms.states import State, User
+from forms.states import User
 from forms.states.guards import inspection_is_recorded
 from forms.states.moves import named
-from forms.step_days import step_due
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,10 @@ class Record:
 class Steps:
     """Asks the database for each part once, and only where the kind has it."""
 
-    def __init__(self, case: Case, user: User, history: Iterable[Event]) -> None:
-        self.case, self.user = case, user
+    def __init__(
+        self, case: Case, user: User, history: Iterable[Event], calendar: Calendar
+    ) -> None:
+        self.case, self.user, self.calendar = case, user, calendar
         self.history = history  # newest first
 
     @property
@@ -39,13 +42,11 @@ class Steps:
     @cached_property
     def due(self) -> datetime | None:
         """By when the step should be done."""
-        if self.case.course.days(self.case.state) is None:
-            return None
         moves = (one for one in self.history if one.act == Event.Act.MOVED)
         begun = next((one for one in moves if one.to_state == self.case.state), None)
-        if begun is None or begun.due_at is not None or self.case.state != State.SUBMITTED:
-            return begun.due_at if begun else None
-        return step_due(self.case, State.SUBMITTED, begun.at)
+        if begun is None:
+            return None
+        return step_due(self.case, self.case.state, begun.at, self.calendar)
 
     @property
     def late(self) -> bool:

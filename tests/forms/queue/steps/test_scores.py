@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from forms.clock import CalendarDay
 from forms.kinds.nomination import field_name
 from forms.models import CriteriaSet, Event, OfficeStep, ScoreSheet
 from forms.scoring import Scores, criteria_of
@@ -77,9 +78,12 @@ def test_points_are_in_halves_and_at_most_what_the_criterion_gives(at_work, case
 def test_the_officer_ends_the_hearing_only_when_its_time_has_passed(at_work, case, office):
     officer = at_work(Role.OFFICER).user
     begun = QuerySet(Event).filter(case=case, to_state=S.CO_REVIEW)  # history refuses changes
-    for passed, expected in ((-timedelta(days=1), False), (timedelta(days=1), True)):
-        begun.update(due_at=timezone.now() - passed)
+    cases.calendar(office)
+    for passed, expected in ((timedelta(days=2), False), (timedelta(days=10), True)):
+        begun.update(at=timezone.now() - passed)
         assert may(officer, case, S.PROCESSING)[0] is expected
+    CalendarDay.objects.all().delete()  # nobody guesses that it is over
+    assert not may(officer, case, S.PROCESSING)[0]
 
 
 def test_nothing_goes_on_to_be_signed_unheard(at_work, office, case):
