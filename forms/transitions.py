@@ -189,7 +189,8 @@ def who_was_first(case: Case) -> str:
             "name": last.actor_name or _("Hệ thống"),
             "act": last.get_act_display(),
             "at": f"{timezone.localtime(last.at):%H:%M %d/%m/%Y}",
-            "what": last.note if last.act == Event.Act.ASSIGNED else "",
+            # From whom to whom; why is for those who work on the case.
+            "what": last.note.partition("\n")[0] if last.act == Event.Act.ASSIGNED else "",
         }
     told = _(
         "%(name)s đã chuyển hồ sơ này sang “%(state)s” lúc %(at)s. "

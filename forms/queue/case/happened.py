@@ -13,7 +13,7 @@ from forms.models.events import name_of
 from forms.queue.case.as_it_was import changes_since
 from forms.queue.case.history import Entry, entries, lines
 from forms.queue.case.news import CHANGING
-from forms.queue.cases import reads_all
+from forms.queue.cases import is_heard_on, reads_all
 from forms.states import User
 
 
@@ -28,15 +28,17 @@ class Happened:
 
     def __init__(self, case: Case, user: User, line: int) -> None:
         self.case, self.user, self.line = case, user, line
+        self.guest = is_heard_on(user, case)
 
     @cached_property
     def events(self) -> list[Event]:
-        """The oldest first, with the line that was seen where it is shown at all."""
-        return [event for event in reversed(lines(self.case)) if event.number > self.line]
+        """What was not seen yet, the oldest first."""
+        known = reversed(lines(self.case, guest=self.guest))
+        return [event for event in known if event.number > self.line]
 
     @property
     def entries(self) -> list[Entry]:
-        return entries(self.case.kind_code, self.events)
+        return entries(self.case.kind_code, self.events, guest=self.guest)
 
     @property
     def seen_at(self) -> datetime | None:

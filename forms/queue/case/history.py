@@ -1,7 +1,7 @@
 """The history of a case as officers read it: who did what and when, the newest line first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -29,13 +29,16 @@ class Entry:
     note: str
 
 
-def lines(case: Case) -> list[Event]:
-    """All that happened, the newest first; one query."""
-    return list(case.events.exclude(act__in=READING).order_by("-number"))
+def lines(case: Case, *, guest: bool = False) -> list[Event]:
+    """All that happened, the newest first; one query. A guest reads how the case moved, no more."""
+    found = case.events.filter(act=Event.Act.MOVED) if guest else case.events.all()
+    return list(found.exclude(act__in=READING).order_by("-number"))
 
 
-def entries(kind: str, events: Iterable[Event]) -> list[Entry]:
-    return [entry(kind, event) for event in events]
+def entries(kind: str, events: Iterable[Event], *, guest: bool = False) -> list[Entry]:
+    """The same as lines to read; what was noted beside them is not for guests."""
+    found = [entry(kind, event) for event in events]
+    return [replace(one, note="") for one in found] if guest else found
 
 
 def entry(kind: str, event: Event) -> Entry:

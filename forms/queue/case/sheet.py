@@ -1,7 +1,7 @@
 """All that the case page shows, read once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -253,14 +253,12 @@ class Sheet:
 
     @cached_property
     def happened(self) -> list[Event]:
-        """The lines of the history, the newest first; who merely read is not among them."""
-        found = lines(self.case)
-        return [one for one in found if one.act == Event.Act.MOVED] if self.guest else found
+        """The lines of the history, the newest first, as far as this reader is told of them."""
+        return lines(self.case, guest=self.guest)
 
     @cached_property
     def history(self) -> list[Entry]:
-        found = entries(self.case.kind_code, self.happened)
-        return [replace(one, note="") for one in found] if self.guest else found
+        return entries(self.case.kind_code, self.happened, guest=self.guest)
 
     @cached_property
     def mentions(self) -> dict[int, list[Mention]]:

@@ -110,6 +110,7 @@ def test_answers_are_told_old_beside_new(at_work, office):
     case = cases.case(office, state=S.PROCESSING)
     late = at_work()
     seen = opened(late, case, S.STOPPED)
+    case.refresh_from_db()
     old = case.all_answers["centre_name_vi"]
     corrected(case, "centre_name_vi", "Trung tâm Tên Mới")
     at_work().post(address(case, S.INSPECTION), {"version": case.version})
@@ -147,3 +148,13 @@ def test_who_does_not_work_the_case_reads_no_sealed_change(office):
     corrected(case, "submitter_id_number", "079099000001")
     assert changes_since(case, before, works=False) == []
     assert [one.name for one in changes_since(case, before, works=True)] == ["submitter_id_number"]
+
+
+def test_R19_whoever_is_only_heard_reads_no_inner_line_by_coming_too_late(at_work, office):
+    case = cases.case(office, "nomination", S.PROCESSING)
+    append(case.pk, Event.Act.NOTED, actor=factories.staff(office), note="Gọi 0901 về hồ sơ.")
+    guest = at_work(Role.ASSOCIATION)
+    refused = guest.post(address(case, S.SIGNING), {"version": 0, "seen": 0})
+    assert refused.status_code == 409
+    assert "Gọi 0901" not in text(refused)
+    assert "Ghi chú" not in text(refused).partition("Đã xảy ra")[2]
