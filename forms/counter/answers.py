@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.citizen.supplement import SendForm, changes, keep_replies, reply_name, sendable
 from forms.clock import MissingYear
+from forms.counter.desk import brought_or_404
 from forms.counter.filling import Brought
 from forms.counter.steps import Over, brought_of
 from forms.downloads import respond
 from forms.models import Attachment, Case, Supplement
 from forms.models.events import name_of
-from forms.queue.case.desk import served_or_404
 from forms.queue.case.reading import opened, read
-from forms.queue.cases import case_or_404, reads_all
+from forms.queue.cases import case_or_404, is_heard_on, reads_all
 from forms.queue.screens import show, trail
 from forms.supplements.answering import Answering
 from forms.supplements.comparison import Comparison
@@ -110,6 +111,8 @@ def case_trail(case: Case, title: str) -> list[dict[str, Any]]:
 def done(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """What was taken in, to be printed for whoever brought it."""
     case = case_or_404(request.user, pk)
+    if is_heard_on(request.user, case):
+        raise PermissionDenied
     found = get_object_or_404(
         case.supplements.prefetch_related("remarks"),
         number=min(number, 999),
@@ -133,7 +136,7 @@ def done(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
     """A scan that is not sent yet, as whoever scanned it sees it."""
-    case = served_or_404(request.user, pk)
+    case = brought_or_404(request.user, pk)
     attachment = get_object_or_404(Attachment.every, case=case, pk=attachment_pk)
     if not attachment.opens_for_staff:
         return redirect("cases:brought", pk=pk)

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
@@ -10,6 +11,8 @@ from django.utils.functional import cached_property
 from forms.models import Case, FormPage
 from forms.models.pages import count_places
 from forms.origins import Origin
+from forms.queue.case.desk import served_or_404
+from forms.queue.cases import reads_all
 from forms.states import State, User
 from forms.taking import Stop
 from home.models import Office, Role
@@ -78,6 +81,14 @@ def unfinished(offices: QuerySet[Office]) -> list[Case]:
 
 
 NAMES = ("username", "first_name", "last_name")
+
+
+def brought_or_404(user: User, pk: int) -> Case:
+    """A case to whose supplement a clerk may type in the answers: one that they may read."""
+    case = served_or_404(user, pk)
+    if not reads_all(user, case):
+        raise PermissionDenied
+    return case
 
 
 def intake_or_404(user: User, key: uuid.UUID, *, lock: bool = False) -> Case:

@@ -21,6 +21,7 @@ from forms.counter.receipts import show_receipt
 from forms.kinds.display import answered
 from forms.models import Case
 from forms.models.events import name_of
+from forms.queue.cases import reads_all
 from forms.queue.screens import show
 from forms.references import pin_digest, pin_matches
 from forms.states import State, User, may
@@ -52,7 +53,8 @@ def send(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         case = intake_or_404(request.user, key)
         pin = pin_of(request, case)
         if not case.is_draft:  # sent twice: the same receipt
-            return show_receipt(request, case, pin)
+            twice = pin and reads_all(request.user, case)
+            return show_receipt(request, case, pin) if twice else redirect("cases:receipt", case.pk)
         desk = Desk(case)
         form = desk.form(request.POST)
         if not (form.is_valid() and desk.ready):

@@ -18,11 +18,10 @@ from forms.citizen.rearranging import VERBS, rearranged
 from forms.citizen.receiving import receives_files, scanned
 from forms.citizen.supplement import typed_in
 from forms.counter.beginning import counter_trail
-from forms.counter.desk import intake_or_404
+from forms.counter.desk import brought_or_404, intake_or_404
 from forms.counter.filling import Brought, Filling, Intake
 from forms.kinds.base import Step
 from forms.models import Case
-from forms.queue.case.desk import served_or_404
 from forms.queue.case.reading import read
 from forms.queue.screens import show
 from forms.states import User
@@ -49,7 +48,7 @@ def intake_of(user: User, key: uuid.UUID, lock: bool = False) -> Intake:
 
 
 def brought_of(user: User, pk: int, lock: bool = False) -> Brought:
-    case = served_or_404(user, pk)
+    case = brought_or_404(user, pk)
     if lock:
         held = Case.objects.select_for_update(of=("self",)).get(pk=pk)
         held.office, case = case.office, held
@@ -69,7 +68,7 @@ def intake_step(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def brought_step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if request.method == "GET":
-        read(request, served_or_404(request.user, pk))
+        read(request, brought_or_404(request.user, pk))
     return step_page(request, slug, lambda lock: brought_of(request.user, pk, lock))
 
 

@@ -184,3 +184,30 @@ def test_of_a_paper_case_the_numbers_of_papers_are_open_too_and_never_online(cou
     assert not [n for form in Answering.of(case).now for n in form.fields if "on_paper" in n]
     counter.post(at(case, step), {"act": "next", "paper_ho_so_on_paper_copies": "3"})
     assert Answering.of(case, at_counter=True).changes["paper_ho_so_on_paper_copies"] == 3
+
+
+NOT_ALLOWED = "/cms/"
+
+
+def restrict(case):
+    Case.objects.filter(pk=case.pk).update(restricted_at=timezone.now())
+
+
+def test_of_a_restricted_case_a_clerk_neither_reads_nor_types_nor_opens(counter, case):
+    file = cases.attach(case, "mật.pdf", "paper_ho_so")
+    restrict(case)
+    step = f"buoc/{slug('head_address')}/"
+    for what in ("", step, f"tep/{file.pk}/"):
+        assert counter.get(at(case, what)).url == NOT_ALLOWED
+    for what in ("", step):
+        assert counter.post(at(case, what)).url == NOT_ALLOWED
+    assert not case.events.filter(act=Event.Act.OPENED).exists()
+    assert at(case) not in counter.get(f"/cms/ho-so/{case.pk}/").content.decode()
+
+
+def test_whoever_is_only_heard_reads_no_confirmation_of_what_was_brought(office):
+    case = cases.case(office, "nomination", "supplement")
+    now = timezone.now()
+    case.supplements.update(how=Supplement.How.TYPED, ended_at=now)
+    guest = at_work(office, Role.ASSOCIATION)
+    assert guest.get(f"/cms/ho-so/{case.pk}/bo-sung/1/xac-nhan/").url == NOT_ALLOWED

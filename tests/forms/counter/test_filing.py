@@ -15,7 +15,7 @@ from forms.models.events import faults
 from forms.origins import Origin
 from forms.references import pin_matches
 from tests import cases, factories
-from tests.forms.counter.conftest import COUNTER, pin_on
+from tests.forms.counter.conftest import COUNTER, SIGNED, pin_on
 from tests.forms.kinds import answers as given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -230,3 +230,12 @@ def test_last_page_and_receipt_stay_within_their_queries(
     counter.file(intake)
     with django_assert_max_num_queries(25):
         counter.get(f"/cms/ho-so/{intake.pk}/bien-nhan/")
+
+
+def test_of_a_restricted_case_no_old_page_brings_the_receipt_back(counter, intake):
+    counter.file(intake)
+    Case.objects.update(restricted_at=timezone.now())
+    answer = counter.post(f"{COUNTER}{intake.key}/", {**SIGNED, "act": "receive"})
+    assert answer.status_code == 302
+    assert answer.url == f"/cms/ho-so/{intake.pk}/bien-nhan/"
+    assert counter.get(answer.url).url == "/cms/"  # not allowed
