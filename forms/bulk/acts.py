@@ -157,6 +157,8 @@ def assigning() -> Act:
 
     def do(one: Doing) -> None:
         officer = get_user_model().objects.filter(pk=one.answers["officer"]).first()
+        if officer is None:  # deleted since; nobody would mean that the case is taken away
+            raise Refused(_("Hãy chọn một chuyên viên của đơn vị."), "officer")
         assign(
             one.case.pk,
             officer,

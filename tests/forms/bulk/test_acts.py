@@ -198,3 +198,16 @@ def test_so_many_and_no_more_can_be_ticked(office, leader):
         chosen(leader, dict.fromkeys(range(1, MOST_CHOSEN + 2), 1))
     with pytest.raises(NotChosen):
         chosen(leader, {})
+
+
+def test_an_officer_who_is_gone_meanwhile_gets_nothing_and_nobody_loses_a_case(
+    office, leader, outcomes
+):
+    held, gone = factories.staff(office, Role.OFFICER), factories.staff(office, Role.OFFICER)
+    case = cases.case(office, state=State.PROCESSING, assignee=held)
+    run = prepared(leader, "assign", [case], officer=gone.pk, why="")
+    gone.delete()
+    start(run)
+    assert [outcome for outcome, _remark in outcomes(run)] == [Outcome.FAILED]
+    case.refresh_from_db()
+    assert case.assignee == held
