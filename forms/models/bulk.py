@@ -33,7 +33,7 @@ class BulkRun(models.Model):
     act = models.CharField(max_length=60)
     answers = models.JSONField(default=dict)
     #: The list that the cases were chosen from, to go back to.
-    address = models.CharField(max_length=500, blank=True)
+    address = models.TextField(blank=True)
     work = models.CharField(max_length=10, choices=Work.choices, default=Work.CHECKED)
     language = models.CharField(max_length=5, default="vi")
     ip = models.CharField(max_length=45, blank=True)

@@ -28,11 +28,6 @@ EXPORT = "export"
 EXPORT_LABEL = gettext_lazy("Xuất ra tệp (CSV, XLSX)")
 
 
-def listing_of(user: User, address: str) -> Listing:
-    """The list that was looked at; what makes no sense in its address counts as not there."""
-    return Listing(user, QueryDict(address[:LONGEST]))
-
-
 def roles_held(user: User) -> set[str]:
     return set().union(*roles_of(user).values())
 
@@ -64,19 +59,22 @@ class Choice:
     def of(cls, request: HttpRequest) -> "Choice":
         post = request.POST
         found = [TICKED.fullmatch(value) for value in post.getlist("chon")]
-        if not all(found):
+        address = post.get("dia-chi", "")
+        # Cut off, a list's address would mean other cases than those that were seen.
+        if not all(found) or len(address) > LONGEST:
             raise Http404
         return cls(
             request.user,
             post.get("viec", ""),
             {int(one[1]): int(one[2]) for one in found if one},
             "tat-ca" in post,
-            post.get("dia-chi", "")[:LONGEST],
+            address,
         )
 
     @cached_property
     def listing(self) -> Listing:
-        return listing_of(self.user, self.address)
+        """The list that was looked at; what makes no sense in its address counts as not there."""
+        return Listing(self.user, QueryDict(self.address))
 
     @property
     def list_url(self) -> str:

@@ -37,7 +37,8 @@ class CameFrom:
             return None
         query = QueryDict(address)
         hostile = any("\0" in value for values in query.lists() for value in values[1])
-        return None if hostile else cls(Listing(user, query))
+        found = None if hostile else cls(Listing(user, query))
+        return found if found and len(found.address) <= LONGEST else None
 
     @cached_property
     def address(self) -> str:

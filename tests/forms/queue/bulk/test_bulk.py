@@ -254,3 +254,19 @@ def test_R48_no_value_in_the_address_of_a_run_breaks_it(office, leader, value):
     BulkRun.objects.update(work=BulkRun.Work.STARTED)
     query = urlencode({"xem": value, "tu": value}, errors="surrogatepass")
     assert leader.get(f"{page_of(run)}?{query}").status_code in (200, 400)
+
+
+LONG = urlencode({"q": "ữ" * 200})
+
+
+@pytest.mark.parametrize("address", ["q=a%00b", "loai=%00", LONG, "tu=" + "%C3%A9" * 300])
+@pytest.mark.parametrize("everything", [{}, {"tat-ca": "on"}])
+def test_R52_whatever_stands_in_the_address_of_the_list_nothing_breaks(
+    clerk, office, address, everything
+):
+    case = cases.case(office)
+    ticked = [] if everything else [case]
+    answer = choose(clerk, RECEIVE, *ticked, **{"dia-chi": address}, **everything)
+    assert answer.status_code in (302, 422)
+    if answer.status_code == 302:
+        assert clerk.get(answer.url).status_code == 200

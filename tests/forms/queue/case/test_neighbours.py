@@ -188,3 +188,12 @@ def test_R17_nobody_chooses_on_a_case_of_another_office(at_work, other):
 
 def test_who_sees_no_list_has_no_neighbours(three):
     assert CameFrom.read(factories.superuser(), OLDEST_FIRST).neighbour(three[0], back=False)
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("carried", ["tu=" + "é" * 1900, "q=" + "ư" * 1900, "q=a%00"])
+def test_R52_whatever_is_carried_is_kept_or_left(at_work, three, carried):
+    client = at_work()
+    query = {"danh-sach": carried}
+    assert client.get(reverse("cases:case", args=[three[0].pk]), query).status_code == 200
+    assert client.get(reverse("cases:case", args=[three[0].pk])).status_code == 200
