@@ -35,10 +35,11 @@ def due_of(case: Case, calendar: Calendar, today: date) -> Due:
         return Due(case.due_on, "none", "")
     try:
         left = calendar.between(today, case.due_on)
+        granted = (case.working_days or 0) + extension(case, calendar)
+        day_off = not calendar.worked(today)
     except MissingYear as error:
         return Due(case.due_on, "none", str(error))
-    granted = (case.working_days or 0) + extension(case, calendar)
-    if not calendar.worked(today):  # received on a day off: the day that it counts from is to come
+    if day_off:  # received on one: the day that it counts from is to come
         left = min(left, granted)
     used = min(max(granted - left, 0), granted)
     return Due(case.due_on, tone(case, left, today), in_words(case, left, today), used, granted)

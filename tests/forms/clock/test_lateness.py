@@ -120,3 +120,10 @@ def test_a_year_that_is_missing_is_said_and_not_guessed(office, at):
     case = due(office, date(2027, 1, 5), MORNING)
     CalendarDay.objects.filter(date__year=2027).delete()
     assert "2027" in due_of(case, Calendar.of(office), TODAY).text
+
+
+def test_a_year_that_is_missing_before_an_extension_is_said_too(office, at):
+    before = date(2025, 12, 30)
+    case = cases.case(office, state=S.PROCESSING, due_on=TODAY, extended_from=before)
+    CalendarDay.objects.filter(date__year=2025).delete()
+    assert "2025" in due_of(case, Calendar.of(office), TODAY).text
