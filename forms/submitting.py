@@ -69,7 +69,7 @@ def handing_in(case: Case, final: Final, at: datetime) -> Iterator[None]:
             case.submitted_at = at
             yield
     except IntegrityError as error:
-        if Case.objects.filter(code=case.code).exists():
+        if case.code and Case.objects.filter(code=case.code).exists():
             raise Overtaken from error  # another office, with the same agency code, was faster
         if claimed_by_another(case, final.answers) is None:
             raise
