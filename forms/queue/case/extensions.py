@@ -16,8 +16,8 @@ from forms.clock.extending import EXTENSION, extend, may_extend
 from forms.kinds.fields import number, text
 from forms.models import Case, Event
 from forms.queue.case.happened import happened_since
-from forms.queue.case.moves import version_seen
-from forms.queue.case.visiting import visit
+from forms.queue.case.moves import others_at, version_seen
+from forms.queue.case.questions import typed_in
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
 from forms.transitions import Forbidden, Refused, Stale
@@ -60,7 +60,7 @@ def make(request: HttpRequest, case: Case, form: ExtensionForm) -> HttpResponse:
     except Stale as stale:
         return too_late(request, case, form, stale)
     except Forbidden as refused:
-        return screen(request, case, None, 403, reason=refused.reason)
+        return screen(request, case, None, 403, reason=refused.reason, kept=typed_in(form))
     except Refused as refused:
         form.add_error(refused.field or None, str(refused.reason))
         return screen(request, case, form, 422)
@@ -77,9 +77,10 @@ def too_late(request: HttpRequest, case: Case, form: ExtensionForm, stale: Stale
     case.refresh_from_db()
     if case.events.filter(act=Event.Act.EXTENDED, actor_id=request.user.pk).exists():
         return redirect("cases:case", pk=case.pk)
-    allowed = may_extend(request.user, case)[0]
     said = {"stale": stale.reason, "happened": happened_since(request, case)}
-    return screen(request, case, form if allowed else None, 409, **said)
+    if may_extend(request.user, case)[0]:
+        return screen(request, case, form, 409, **said)
+    return screen(request, case, None, 409, **said, kept=typed_in(form))
 
 
 def screen(
@@ -89,11 +90,10 @@ def screen(
     here = reverse("cases:case", args=[case.pk])
     context = {
         "case": case,
-        "others": visit(case, request.user, writing=True)[1] if request.method == "GET" else (),
+        "others": others_at(request, case),
         "row": EXTENSION,
         "title": EXTENSION.label,
         "form": form,
-        "kept": request.POST.get("reason", "")[:2000] if form is None else "",
         "told": True,
         "breadcrumbs": trail((here, case.code), (request.path, EXTENSION.label)),
         **said,

@@ -20,6 +20,7 @@ from forms.kinds.inputs import DerivedField, UploadField
 from forms.kinds.rows import RowsField
 from forms.models import Case, Remark
 from forms.procedure import procedure_of
+from forms.queue.case.questions import LONGEST
 from forms.queue.case.sheet import Sheet
 from forms.queue.limits import usual_supplement_days
 from forms.states import Transition
@@ -188,7 +189,7 @@ class MarkForm(forms.Form):
         """All that was written, for whoever came too late and can only copy it."""
         remarks = ((point.title, self.data.get(REMARK + point.code, "")) for point in self.points)
         lines = [f"{title}: {remark}" for title, remark in remarks if remark]
-        return "\n".join([self.data.get("reason", ""), *lines])[:20_000]
+        return "\n".join([self.data.get("reason", ""), *lines])[:LONGEST]
 
 
 def usual_basis(case: Case) -> str:

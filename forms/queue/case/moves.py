@@ -1,5 +1,6 @@
 """Making a move: the page that asks for what it takes, and what is said when it cannot be made."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,14 +14,15 @@ from forms.queue.case.going_on import landed
 from forms.queue.case.happened import happened_since
 from forms.queue.case.marking import MarkForm
 from forms.queue.case.neighbours import onward
-from forms.queue.case.questions import MoveForm
+from forms.queue.case.questions import LONGEST, MoveForm, typed_in
+from forms.queue.case.reading import read
 from forms.queue.case.replying import Replies, with_reply
 from forms.queue.case.sheet import Sheet
-from forms.queue.case.visiting import visit
+from forms.queue.case.visiting import Seen, visit
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
 from forms.replies.offering import place_of
-from forms.states import TRANSITIONS, State, Transition, may, transition
+from forms.states import State, Transition, may, transition
 from forms.transitions import Details, Forbidden, Refused, Stale, move
 from search.throttle import client_ip
 
@@ -127,7 +129,7 @@ def ask(
     here = reverse("cases:case", args=[case.pk])
     context = {
         "case": case,
-        "others": visit(case, request.user, writing=True)[1] if request.method == "GET" else (),
+        "others": others_at(request, case),
         "to": to,
         "row": row,
         "title": title,
@@ -141,9 +143,18 @@ def ask(
     return show(request, "move", context, status=status)
 
 
+def others_at(request: HttpRequest, case: Case) -> Sequence[Seen]:
+    """Who begins to write a decision has read the case, and is seen by these others."""
+    if request.method != "GET":
+        return ()
+    read(request, case)
+    return visit(case, request.user, writing=True)[1]
+
+
 def typed(request: HttpRequest, case: Case, to: str) -> str:
     """What was written, for whoever cannot make the move any more."""
-    if to == State.SUPPLEMENT and request.method == "POST":
-        row = next(row for row in TRANSITIONS if row.to == to)
-        return MarkForm(Sheet(case, request.user), row, request.POST).typed
-    return request.POST.get("reason", "")[:2000]
+    row = next((row for row in case.course.rows if row.to == to), None)
+    if row is None or request.method != "POST":
+        return request.POST.get("reason", "")[:LONGEST]
+    form = form_for(request, case, row, request.POST)
+    return form.typed if isinstance(form, MarkForm) else typed_in(form)

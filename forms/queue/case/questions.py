@@ -17,8 +17,25 @@ from forms.states import State, Transition
 from forms.transitions import Details
 from home.models import Role
 
+#: The most characters of what was typed that are given back to be copied.
+LONGEST = 20_000
 #: Answers that a move takes by their own names; others are values of a corrected case.
 DETAILS = frozenset(one.name for one in fields(Details)) - {"values"}
+
+
+def typed_in(form: forms.Form) -> str:
+    """All that was written into a form, for whoever can only copy it."""
+    lines = [(one, one.data.strip()) for one in form if isinstance(one.data, str)]
+    written = [f"{one.label}: {in_words(one.field, text)}" for one, text in lines if text]
+    alone = written[0].partition(": ")[2] if len(written) == 1 else ""
+    return (alone or "\n".join(written))[:LONGEST]
+
+
+def in_words(field: forms.Field, typed: str) -> str:
+    """A choice by its name; a person stays who they are by id."""
+    if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
+        return typed
+    return str(dict(field.choices).get(typed, typed))
 
 
 class OfficerField(forms.ModelChoiceField):

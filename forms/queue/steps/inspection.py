@@ -56,8 +56,8 @@ class InspectionForm(forms.Form):
     def clean_at(self) -> datetime:
         """A visit is recorded after it took place, and took place after the case was sent."""
         at: datetime = self.cleaned_data["at"]
-        sent = self.case.submitted_at or self.case.created_at
-        if not sent.year <= at.year <= timezone.localdate().year or at > timezone.now():
+        sent = timezone.localdate(self.case.submitted_at)
+        if at.date() < sent or at > timezone.now():
             raise forms.ValidationError(_("Hãy ghi thời gian đã qua, sau khi hồ sơ được nộp."))
         return at
 
@@ -102,8 +102,9 @@ def fields_of(one: Condition) -> dict[str, forms.Field]:
 
 
 class InspectionScreen(StepScreen):
-    template, act = "inspection_form", Event.Act.INSPECTED
+    act = Event.Act.INSPECTED
     title = gettext_lazy("Biên bản thẩm định thực tế")
+    button = gettext_lazy("Lập biên bản")
 
     def may(self) -> Answer:
         return may_inspect(self.request.user, self.case)

@@ -50,8 +50,9 @@ class ScoreForm(forms.Form):
 
 
 class ScoreScreen(StepScreen):
-    template, act = "score_form", Event.Act.SCORED
+    act = Event.Act.SCORED
     title = gettext_lazy("Chấm điểm")
+    button = gettext_lazy("Ghi điểm và ý kiến")
 
     @cached_property
     def scores(self) -> Scores:

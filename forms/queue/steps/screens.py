@@ -10,8 +10,10 @@ from wagtail.admin import messages
 
 from forms.models import Case, Event
 from forms.queue.case.moves import version_seen
+from forms.queue.case.questions import typed_in
+from forms.queue.case.reading import read
 from forms.queue.screens import show, trail
-from forms.states import Answer
+from forms.states import Answer, Text
 from forms.transitions import Forbidden, Refused, Stale
 
 #: Lines that leave a case as it was.
@@ -21,8 +23,9 @@ ASIDE = (Event.Act.READ, Event.Act.OPENED, Event.Act.ISSUED, Event.Act.NOTED)
 class StepScreen:
     """One form about a case: asked, judged, kept; nothing typed is lost on the way."""
 
-    template: ClassVar[str]
     title: ClassVar[Any]
+    #: What its button says.
+    button: ClassVar[Any]
     #: The line of the history that it leaves.
     act: ClassVar[str]
 
@@ -41,13 +44,16 @@ class StepScreen:
 
     def answer(self) -> HttpResponse:
         allowed, reason = self.may()
-        if self.request.method != "POST":
-            form = self.form() if allowed else None
-            return self.page(form, 200 if allowed else 403, reason="" if allowed else reason)
-        form = self.form(self.request.POST)
+        if self.request.method == "POST":
+            return self.judged(self.form(self.request.POST), allowed, reason)
+        if self.request.method == "GET":
+            read(self.request, self.case)
+        return self.page(self.form(), 200) if allowed else self.page(None, 403, reason=reason)
+
+    def judged(self, form: Form, allowed: bool, reason: Text) -> HttpResponse:
         if form.is_valid():
             return self.kept(form)
-        return self.page(form, 422) if allowed else self.page(None, 403, reason=reason)
+        return self.page(form, 422) if allowed else self.closed(form, 403, reason=reason)
 
     def kept(self, form: Form) -> HttpResponse:
         try:
@@ -55,7 +61,7 @@ class StepScreen:
         except Stale as stale:
             return self.too_late(form, stale)
         except Forbidden as refused:
-            return self.page(None, 403, reason=refused.reason)
+            return self.closed(form, 403, reason=refused.reason)
         except Refused as refused:
             form.add_error(refused.field or None, str(refused.reason))
             return self.page(form, 422)
@@ -69,11 +75,17 @@ class StepScreen:
         if last is not None and (last.act, last.actor_id) == (self.act, self.request.user.pk):
             return redirect("cases:case", pk=self.case.pk)
         allowed, reason = self.may()
-        said = {"stale": stale.reason, "reason": "" if allowed else reason}
-        return self.page(form if allowed else None, 409, **said)
+        if allowed:
+            return self.page(form, 409, stale=stale.reason)
+        return self.closed(form, 409, stale=stale.reason, reason=reason)
+
+    def closed(self, form: Form, status: int, **said: Any) -> HttpResponse:
+        """It cannot be kept any more: what was typed is there to be copied."""
+        return self.page(None, status, kept=typed_in(form), **said)
 
     def page(self, form: Form | None, status: int, **said: Any) -> HttpResponse:
         here = reverse("cases:case", args=[self.case.pk])
         steps = trail((here, self.case.code), (self.request.path, self.title))
-        context = {"case": self.case, "form": form, "title": self.title, "breadcrumbs": steps}
-        return show(self.request, self.template, {**context, **said}, status=status)
+        context = {"case": self.case, "form": form, "breadcrumbs": steps}
+        asked = {"title": self.title, "button": self.button}
+        return show(self.request, "step_form", {**context, **asked, **said}, status=status)

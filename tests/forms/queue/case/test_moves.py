@@ -47,7 +47,8 @@ def test_asking_moves_nothing(at_work, office):
     case = cases.case(office)
     at_work(Role.CLERK).get(address(case, S.ACCEPTED))
     case.refresh_from_db()
-    assert (case.state, case.history_length) == (S.SUBMITTED, 1)
+    assert (case.state, case.version) == (S.SUBMITTED, 1)
+    assert [one.act for one in case.events.order_by("number")] == ["moved", "read"]
 
 
 def test_a_clerk_receives_a_case(at_work, office):

@@ -232,3 +232,11 @@ def test_news_cost_no_query(at_work, office):
         with CaptureQueriesContext(connection) as after:
             page(client, case)
     assert len(after) == len(before)
+
+
+def test_a_page_on_which_a_decision_is_written_is_read_too(at_work, office):
+    case, client = cases.case(office, state=State.PROCESSING), at_work()
+    client.get(reverse("cases:move", args=[case.pk, State.SUPPLEMENT]))  # shows every answer
+    assert case.events.filter(act=Event.Act.READ, actor=client.user).count() == 1
+    page(client, case)
+    assert case.events.filter(act=Event.Act.READ, actor=client.user).count() == 1

@@ -149,3 +149,24 @@ def test_whoever_recorded_the_visit_does_not_decide(at_work, case):
     case.refresh_from_db()
     case.state = State.SIGNING
     assert not may(client.user, case, State.APPROVED)[0]
+
+
+def test_a_visit_before_the_case_was_sent_is_none(at_work, case):
+    before = timezone.localtime(case.submitted_at) - timedelta(days=30)
+    response = post(at_work(Role.OFFICER), case, at=f"{before:%Y-%m-%dT%H:%M}")
+    assert response.status_code == 422
+    assert "at" in response.context["form"].errors
+
+
+def test_what_was_typed_can_be_copied_where_the_case_left_the_step_meanwhile(at_work, case):
+    first, second = at_work(Role.OFFICER), at_work(Role.OFFICER)
+    old = said(case, remarks="Cần thêm lối thoát hiểm ở tầng hai.", place="Nơi khác")
+    post(first, case)
+    case.refresh_from_db()
+    first.post(reverse("cases:move", args=[case.pk, State.PROCESSING]), {"version": case.version})
+    for version in (old["version"], case.version + 1):
+        sent = {**old, "version": version}
+        response = second.post(reverse("cases:inspection", args=[case.pk]), sent)
+        assert response.status_code in (403, 409)
+        assert "Cần thêm lối thoát hiểm ở tầng hai." in response.content.decode()
+        assert "Nơi khác" in response.content.decode()
