@@ -12,6 +12,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from django.http import StreamingHttpResponse
+from django.utils.translation import get_language, override
 
 from forms.copies.streaming import Member, zipped
 from forms.downloads import HEADERS
@@ -149,10 +150,21 @@ FILES = {
 }
 
 
+def in_language(language: str | None, rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows that are made when the request is over, and with it the choice of a language."""
+    waiting = iter(rows)
+    while True:
+        with override(language):
+            row = next(waiting, None)
+        if row is None:
+            return
+        yield row
+
+
 def download(name: str, kind: str, rows: Iterable[Row]) -> StreamingHttpResponse:
-    """The table as a file, sent while it is being written."""
-    file = FILES[kind]
-    response = StreamingHttpResponse(file.written(rows), content_type=file.content_type)
+    """The table as a file, sent while it is being written, in the language of whoever asked."""
+    file, told = FILES[kind], in_language(get_language(), rows)
+    response = StreamingHttpResponse(file.written(told), content_type=file.content_type)
     named = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     for header, value in (HEADERS | named).items():
         response.headers[header] = value

@@ -7,9 +7,10 @@ import zipfile
 
 import openpyxl
 import pytest
+from django.utils.translation import get_language, gettext, override
 
 from forms import tables
-from forms.tables import as_csv, as_xlsx, safe
+from forms.tables import as_csv, as_xlsx, download, safe
 from tests.forms.kinds.ugly import UGLY
 
 FORMULAS = [
@@ -87,6 +88,21 @@ def test_no_empty_sheet_follows_a_full_one(monkeypatch, full):
     with zipfile.ZipFile(io.BytesIO(written(as_xlsx, rows))) as archive:
         sheets = [name for name in archive.namelist() if "worksheets/" in name]
     assert len(sheets) == max(full // 3, 1)
+
+
+def test_a_file_is_in_the_language_of_whoever_asked_for_it():
+    """It is written when the request is over, and nobody's language is in force any more."""
+
+    def rows():
+        for _number in range(3):
+            yield [gettext("Người nộp"), get_language()]
+
+    with override("en"):
+        answer = download("ten", "csv", rows())
+    with override("km"):
+        content = b"".join(answer)
+        assert get_language() == "km"
+    assert {language for _text, language in csv_rows(content)} == {"en"}
 
 
 @pytest.mark.parametrize("file", [as_csv, as_xlsx])

@@ -1,5 +1,7 @@
 """Taking a list of cases away as a file: which columns, and why, which the journal keeps."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from forms.bulk.exporting import COLUMNS, Column, table
+from forms.bulk.answers import answer_columns
+from forms.bulk.columns import COLUMNS, Column
+from forms.bulk.exporting import table
 from forms.bulk.preparing import NotChosen
 from forms.kinds.fields import text
 from forms.models import Case
@@ -37,6 +41,12 @@ class ExportForm(forms.Form):
         error_messages={"required": _("Hãy chọn ít nhất một cột.")},
         help_text=_("Chỉ lấy những gì cần cho việc đang làm."),
     )
+    answers = forms.MultipleChoiceField(
+        label=_("Câu trả lời"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Câu trả lời được giữ kín, như số giấy tờ, không bao giờ có trong tệp."),
+    )
     kind = forms.ChoiceField(
         label=_("Loại tệp"),
         choices=[(code, one.label) for code, one in FILES.items()],
@@ -51,10 +61,23 @@ class ExportForm(forms.Form):
         help=_("Được ghi vào nhật ký của đơn vị cùng tên bạn, giờ và địa chỉ mạng."),
     )
 
+    def __init__(self, kind_code: str, data: Any = None) -> None:
+        """Of cases of one kind, the answers may be had as well."""
+        super().__init__(data)
+        self.by_step = answer_columns(kind_code)
+        if self.by_step:
+            self.fields["answers"].choices = [  # type: ignore[attr-defined]
+                (title, [(column.code, column.label) for column in columns])
+                for title, columns in self.by_step
+            ]
+        else:
+            del self.fields["answers"]
+
     @property
     def columns_chosen(self) -> list[Column]:
-        chosen = self.cleaned_data["columns"]
-        return [column for column in COLUMNS if column.code in chosen]
+        chosen = {*self.cleaned_data["columns"], *self.cleaned_data.get("answers", ())}
+        offered = [*COLUMNS, *(one for _title, columns in self.by_step for one in columns)]
+        return [column for column in offered if column.code in chosen]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +87,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         query = request.GET.urlencode()
         return ask_export(request, Choice(request.user, EXPORT, {}, True, query))
-    choice, form = Choice.of(request), ExportForm(request.POST)
+    choice = Choice.of(request)
+    form = ExportForm(choice.listing.kind, request.POST)
     try:
         cases = cases_of(choice)
     except NotChosen as error:
@@ -104,7 +128,7 @@ def ask_export(
         "title": TITLE,
         "choice": choice,
         "ticked": [f"{pk}.{version}" for pk, version in choice.seen.items()],
-        "form": form or ExportForm(),
+        "form": form or ExportForm(choice.listing.kind),
         "reason": reason,
         "back": choice.list_url,
         "breadcrumbs": trail(("", TITLE)),

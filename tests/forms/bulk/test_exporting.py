@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forms.bulk import exporting
-from forms.bulk.exporting import COLUMNS, table
-from forms.models import Case, Export
+from forms.bulk.columns import COLUMNS
+from forms.bulk.exporting import table
+from forms.models import Case, CaseLabel, Export, Label
 from forms.models.append_only import AppendOnly
 from forms.models.exports import faults_of_exports, note_export
 from forms.states import State
@@ -66,7 +67,39 @@ def test_queries_grow_with_the_chunks_alone(office, leader):
     cases.many(office, 300)
     with CaptureQueriesContext(connection) as found:
         exported(leader, *BY_CODE)
-    assert len(found) <= 3  # roles, rows, no more rows
+    assert len(found) <= 3  # roles, rows, their labels
+
+
+@pytest.mark.parametrize("number", [0, 6, 7, 8, 14])
+def test_the_last_chunk_is_known_by_its_length(office, leader, monkeypatch, number):
+    monkeypatch.setattr(exporting, "CHUNK", 7)
+    cases.many(office, number)
+    assert len(exported(leader, "code")) == number
+
+
+def test_labels_stand_in_the_order_of_their_names_and_cost_a_query_a_chunk(
+    office, leader, monkeypatch
+):
+    monkeypatch.setattr(exporting, "CHUNK", 10)
+    late, call = (Label.objects.create(office=office, name=name) for name in ("Trễ", "Cần gọi"))
+    for case in cases.many(office, 25):
+        CaseLabel.objects.create(case=case, label=call, submitted_at=case.submitted_at)
+    CaseLabel.objects.create(case=case, label=late, submitted_at=case.submitted_at)
+    with CaptureQueriesContext(connection) as found:
+        rows = exported(leader, "code", "labels")
+    assert len(found) == 1 + 3 + 3
+    assert dict(rows)[case.code] == "Cần gọi, Trễ"
+    assert [*dict(rows).values()].count("Cần gọi") == 24
+
+
+def test_a_guest_is_told_no_label(office, leader):
+    """Who works at one office and is heard at another takes both lists away."""
+    other = factories.office("cantho")
+    leader.groups.add(other.groups.get(role=Role.ASSOCIATION).group)
+    case = cases.case(other, "nomination")
+    label = Label.objects.create(office=other, name="Cần gọi")
+    CaseLabel.objects.create(case=case, label=label, submitted_at=case.submitted_at)
+    assert exported(leader, "code", "labels", "phone") == [[case.code, "", "(hạn chế xử lý)"]]
 
 
 def test_R73_the_journal_is_append_only_and_chained(office, leader):

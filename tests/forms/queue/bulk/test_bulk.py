@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext, override
+from wagtail.users.models import UserProfile
 
 from forms.bulk import preparing, working
-from forms.models import BulkRun, Export, Reply
+from forms.models import BulkRun, CaseLabel, Export, Label, Reply
 from forms.states import State
 from home.models import Role
 from tests import cases, factories
@@ -236,10 +238,78 @@ def test_a_whole_list_is_exported_as_its_address_says(office, other, leader):
     assert len(b"".join(answer).splitlines()) == 31
 
 
-@pytest.mark.parametrize("name", ["viec", "dia-chi", "chon", "columns", "kind", "reason", "mau"])
+def test_where_a_kind_is_filtered_its_answers_are_offered_by_step(office, leader):
+    cases.case(office)
+    page = text(leader.get(f"{EXPORT}?muc=tat-ca"))
+    assert 'name="answers"' not in page
+    assert "hãy lọc danh sách theo một loại hồ sơ" in page
+    page = text(leader.get(f"{EXPORT}?muc=tat-ca&loai=licence"))
+    assert 'value="licence.centre_name_vi"' in page
+    assert 'value="licence.submitter_id_number"' not in page
+    assert "hãy lọc danh sách" not in page
+
+
+def test_answers_and_labels_go_into_the_file_and_into_the_journal(office, leader):
+    case = cases.case(office)
+    label = Label.objects.create(office=office, name="Cần gọi")
+    CaseLabel.objects.create(case=case, label=label, submitted_at=case.submitted_at)
+    fields = {
+        "tat-ca": "1",
+        "dia-chi": "muc=tat-ca&loai=licence",
+        "columns": ["code", "labels"],
+        "answers": ["licence.centre_name_vi"],
+        "kind": "csv",
+        "reason": "Đối chiếu sổ tháng 11",
+    }
+    content = b"".join(leader.post(EXPORT, fields)).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content))) == [
+        ["Mã hồ sơ", "Nhãn", "Tên trung tâm (tiếng Việt)"],
+        [case.code, "Cần gọi", case.answers["centre_name_vi"]],
+    ]
+    assert Export.objects.get().what["columns"] == ["code", "labels", "licence.centre_name_vi"]
+
+
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [
+        ("muc=tat-ca&loai=licence", "licence.submitter_id_number"),
+        ("muc=tat-ca&loai=licence", "student.nationality"),
+        ("muc=tat-ca&loai=licence", "code"),
+        ("muc=tat-ca&loai=licence", "x" * 500),
+    ],
+)
+def test_an_answer_that_is_not_offered_is_refused_and_nothing_is_lost(
+    office, leader, address, answer
+):
+    cases.case(office)
+    fields = {"tat-ca": "1", "dia-chi": address, "columns": "code", "answers": answer}
+    sent = leader.post(EXPORT, fields | {"kind": "csv", "reason": "Đối chiếu sổ tháng 11"})
+    assert sent.status_code == 422
+    assert "Đối chiếu sổ tháng 11" in text(sent)
+    assert not Export.objects.exists()
+
+
+def test_an_export_reads_in_the_language_that_its_reader_chose(office, leader):
+    cases.case(office)
+    profile = UserProfile.get_for_user(leader.user)
+    profile.preferred_language = "en"
+    profile.save()
+    fields = {"tat-ca": "1", "dia-chi": "muc=tat-ca&loai=licence", "columns": ["code", "state"]}
+    fields |= {"answers": "licence.centre_type", "kind": "csv", "reason": "Đối chiếu sổ tháng 11"}
+    content = b"".join(leader.post(EXPORT, fields)).decode("utf-8-sig")
+    with override("en"):
+        expected = [gettext("Mã hồ sơ"), gettext("Trạng thái")]
+    assert expected[0] != "Mã hồ sơ"
+    assert next(csv.reader(io.StringIO(content)))[:2] == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["viec", "dia-chi", "chon", "columns", "answers", "kind", "reason", "mau"]
+)
 def test_R40_no_value_breaks_a_post_of_the_bar_or_of_an_export(office, leader, name):
     case = cases.case(office, state=State.SIGNING)
-    good = {"chon": ticks(case), "viec": REJECT, "columns": "code", "kind": "csv", "dia-chi": ""}
+    good = {"chon": ticks(case), "viec": REJECT, "columns": "code", "kind": "csv"}
+    good |= {"dia-chi": "loai=licence"}
     choose(leader, REJECT, case)
     for value in UGLY:
         for path in (BULK, EXPORT, page_of(run_of(leader))):
