@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from forms.clock import MissingYear
 from forms.queue.finding.values import NotUnderstood, Value
 from forms.queue.lists.tabs import Desk
-from forms.states import RUNNING
+from forms.states import RUNNING, Text
 from search.text import plain
 
 COMPARED = re.compile(r"(<=|>=|<|>|=|≤|≥)?\s*(\d{1,3})(?:\s*ng[àa]y)?")
@@ -27,8 +27,8 @@ TIMED = Q(state__in=RUNNING, next_on__lt=date.max)
 def left_named(desk: Desk) -> list[Value]:
     """What is said instead of a number."""
     return [
-        Value(_("quá hạn"), TIMED & Q(next_on__lt=desk.today)),
-        Value(_("hôm nay"), TIMED & Q(next_on=desk.today)),
+        Value.spoken(_("quá hạn"), TIMED & Q(next_on__lt=desk.today)),
+        Value.spoken(_("hôm nay"), TIMED & Q(next_on=desk.today)),
     ]
 
 
@@ -83,15 +83,15 @@ def by_office(desk: Desk, condition: Callable[[int], Q]) -> Q:
 
 
 def since_named(desk: Desk) -> list[Value]:
-    return [Value(name, filed_since(day)) for name, day in near(desk).items()]
+    return [Value.spoken(name, filed_since(day)) for name, day in near(desk)]
 
 
 def until_named(desk: Desk) -> list[Value]:
-    return [Value(name, filed_until(day)) for name, day in near(desk).items()]
+    return [Value.spoken(name, filed_until(day)) for name, day in near(desk)]
 
 
-def near(desk: Desk) -> dict[str, date]:
-    return {_("hôm nay"): desk.today, _("hôm qua"): desk.today - timedelta(days=1)}
+def near(desk: Desk) -> list[tuple[Text, date]]:
+    return [(_("hôm nay"), desk.today), (_("hôm qua"), desk.today - timedelta(days=1))]
 
 
 def since(text: str, desk: Desk) -> Q:

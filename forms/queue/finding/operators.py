@@ -1,16 +1,19 @@
 """What the search box understands besides words, as one table.
 
-An operator is written `name:value`, with or without accents, in full or short. Its values are
-either told by name (a state, a colleague) and may then be typed in part, or read from what was
-typed (days, dates). A new operator is one more row.
+An operator is written `name:value`, with or without accents, in full or short, in any language of
+the CMS. Its values are either told by name (a state, a colleague) and may then be typed in part, or
+read from what was typed (days, dates). A new operator is one more row.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds import KINDS
@@ -18,7 +21,7 @@ from forms.models import CaseLabel, Label
 from forms.models.events import name_of
 from forms.queue.cases import CASE_ROLES, works_at
 from forms.queue.finding import days
-from forms.queue.finding.values import NotUnderstood, Value, either, pick
+from forms.queue.finding.values import NotUnderstood, Value, either, pick, spoken
 from forms.queue.lists.tabs import Desk
 from forms.states import State, Text, staff_name
 from home.models import Commune
@@ -32,6 +35,8 @@ class Operator:
     """One way to narrow. `hint` says how it is written, and what to do when it was not."""
 
     names: tuple[str, ...]
+    #: In a word, for those to whom the names say nothing.
+    called: Text
     label: Text
     hint: Text
     values: Callable[[Desk], Sequence[Value]]
@@ -39,7 +44,14 @@ class Operator:
 
     @property
     def name(self) -> str:
-        return self.names[0]
+        """As one's own language writes it."""
+        source = get_language() == settings.LANGUAGE_CODE
+        return self.names[0] if source else str(self.called).lower()
+
+    @property
+    def written(self) -> list[str]:
+        """All the ways to write it, one's own first."""
+        return list(dict.fromkeys([self.name, *self.names]))
 
     def find(self, text: str, known: Sequence[Value], desk: Desk) -> Q:
         """The cases that this value means; raises NotUnderstood where it means nothing here."""
@@ -57,12 +69,15 @@ def mine(desk: Desk) -> Q:
 
 def states(desk: Desk) -> list[Value]:
     """Every name that staff know a state by; a kind's own name means that kind's cases."""
-    named: dict[str, list[tuple[str, str]]] = {}
+    named: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for code in State.values:
         for kind in KINDS:
             if code != State.DRAFT:
-                named.setdefault(str(staff_name(kind, code)), []).append((kind, code))
-    return [Value(name, either(list(in_state(cases)))) for name, cases in named.items()]
+                named.setdefault(spoken(staff_name(kind, code)), []).append((kind, code))
+    return [
+        Value(name, either(list(in_state(cases))), tuple(others))
+        for (name, *others), cases in named.items()
+    ]
 
 
 def in_state(cases: Iterable[tuple[str, str]]) -> Iterable[Q]:
@@ -76,7 +91,7 @@ def in_state(cases: Iterable[tuple[str, str]]) -> Iterable[Q]:
 
 
 def kinds(desk: Desk) -> list[Value]:
-    return [Value(str(kind.title), Q(kind_code=code)) for code, kind in KINDS.items()]
+    return [Value.spoken(kind.title, Q(kind_code=code)) for code, kind in KINDS.items()]
 
 
 def colleagues(desk: Desk) -> list[Value]:
@@ -87,7 +102,8 @@ def colleagues(desk: Desk) -> list[Value]:
     )
     found = staff.distinct().order_by("last_name", "first_name", "pk")[:MOST_VALUES]
     people = [Value(name_of(user), Q(assignee_id=user.pk)) for user in found]
-    return [Value(str(_("tôi")), mine(desk)), Value(str(_("chưa có")), Q(assignee=None)), *people]
+    me, nobody = Value.spoken(_("tôi"), mine(desk)), Value.spoken(_("chưa có"), Q(assignee=None))
+    return [me, nobody, *people]
 
 
 def labels(desk: Desk) -> list[Value]:
@@ -111,17 +127,20 @@ OPERATORS = (
     Operator(
         ("trạng thái", "tt"),
         _("Trạng thái"),
+        _("Trạng thái"),
         _("hãy ghi tên trạng thái, ví dụ trạng thái:chờ tiếp nhận."),
         states,
     ),
     Operator(
         ("loại", "loại hồ sơ", "l"),
+        _("Loại"),
         _("Loại hồ sơ"),
         _("hãy ghi tên loại hồ sơ, ví dụ loại:cấp phép."),
         kinds,
     ),
     Operator(
         ("hạn", "h"),
+        _("Hạn"),
         _("Số ngày làm việc còn lại"),
         _("hãy ghi hạn:<3, hạn:>5, hạn:2, hạn:hôm nay hoặc hạn:quá."),
         days.left_named,
@@ -130,23 +149,27 @@ OPERATORS = (
     Operator(
         ("người xử lý", "nxl"),
         _("Người xử lý"),
+        _("Người xử lý"),
         _("hãy ghi tên một người của đơn vị, tôi hoặc chưa có."),
         colleagues,
     ),
     Operator(
         ("nhãn", "n"),
         _("Nhãn"),
+        _("Nhãn"),
         _("hãy ghi tên một nhãn của đơn vị."),
         labels,
     ),
     Operator(
         ("xã", "phường", "đặc khu", "px"),
+        _("Xã, phường"),
         _("Xã, phường, đặc khu"),
         _("hãy ghi tên một xã, phường của thành phố, ví dụ phường:Sài Gòn."),
         communes,
     ),
     Operator(
         ("từ", "từ ngày"),
+        _("Từ"),
         _("Nộp từ ngày"),
         _("hãy ghi ngày/tháng/năm, ví dụ từ:01/10/2026."),
         days.since_named,
@@ -154,12 +177,22 @@ OPERATORS = (
     ),
     Operator(
         ("đến", "đến ngày"),
+        _("Đến"),
         _("Nộp đến hết ngày"),
         _("hãy ghi ngày/tháng/năm, ví dụ đến:31/10/2026."),
         days.until_named,
         days.until,
     ),
 )
-BY_NAME = {fold(name): operator for operator in OPERATORS for name in operator.names}
 #: Words that narrow by themselves.
 ALONE: dict[str, tuple[Any, Callable[[Desk], Q]]] = {"toi": (_("Hồ sơ của tôi"), mine)}
+
+
+@cache
+def by_name() -> dict[str, Operator]:
+    """Every name of every operator, in every language, folded."""
+    return {
+        " ".join(fold(name).split()): operator
+        for operator in OPERATORS
+        for name in (*spoken(operator.called), *operator.names)
+    }

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from forms.queue.case.batches import by_batch
 from forms.queue.cases import CASE_ROLES, visible_to
 from forms.queue.finding.numbers import bare, is_piece, number, with_paper
-from forms.queue.finding.operators import ALONE, BY_NAME, Operator
+from forms.queue.finding.operators import ALONE, Operator, by_name
 from forms.queue.finding.values import NotUnderstood
 from forms.queue.finding.words import Said, Word, Worked, phrase_in, spelled_out, words_in
 from forms.queue.lists.tabs import Desk
@@ -186,7 +186,7 @@ def operator_in(tokens: list[str]) -> tuple[Operator, int, str] | None:
     for size in range(1, len(tokens) + 1):
         name, colon, value = " ".join(tokens[:size]).partition(":")
         if colon:
-            operator = BY_NAME.get(" ".join(fold(name).split()))
+            operator = by_name().get(" ".join(fold(name).split()))
             return (operator, size, value) if operator else None
     return None
 

@@ -12,7 +12,7 @@ from forms.queue.finding.reading import NAME_WORDS, operator_in, plain_run, toke
 from forms.queue.lists.tabs import Desk
 from search.text import fold, plain
 
-MOST = 8
+MOST = 24
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def operators(before: str, begun: str) -> Iterator[Suggestion]:
         if word.startswith(wanted):
             yield Suggestion(after(before, "tôi "), "tôi", str(label))
     for operator in OPERATORS:
-        if any(fold(name).startswith(wanted) for name in operator.names):
+        if any(fold(name).startswith(wanted) for name in operator.written):
             name = f"{operator.name}:"
             yield Suggestion(after(before, name), name, str(operator.label))
 

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db.models import Q
+from django.utils.translation import override
 
 from forms.models import Case, CaseLabel, Label
 from forms.queue.cases import visible_to
 from forms.queue.finding import read
 from forms.queue.finding.operators import OPERATORS
+from forms.queue.finding.values import spoken
 from forms.queue.lists.tabs import Desk
 from forms.states import State
 from home.models import Role
@@ -211,8 +213,31 @@ def test_too_many_words_are_said(desk):
 
 
 def test_names_of_operators_mean_one_thing_each():
-    names = [fold(name) for operator in OPERATORS for name in operator.names]
-    assert len(names) == len(set(names))
+    names = [
+        {fold(name) for name in (*operator.names, *spoken(operator.called))}
+        for operator in OPERATORS
+    ]
+    assert sum(map(len, names)) == len(set().union(*names))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_was_typed_in_one_language_means_the_same_in_another(desk, office, language):
+    made = {
+        "new": cases.case(office),
+        "mine": cases.case(office, "student", State.PROCESSING, assignee=desk.user),
+    }
+    with override(language):
+        for typed, expected in {
+            "trạng thái:chờ tiếp nhận": {"new"},
+            "status:awaiting reception": {"new"},
+            "type:lao and cambodian": {"mine"},
+            "loại:lưu học sinh": {"mine"},
+            "case officer:tôi": {"mine"},
+            "to:hôm nay": {"new", "mine"},
+            "due:quá": set(),
+        }.items():
+            assert found(desk, typed, **made) == expected, typed
+            assert not read(typed, desk).faults, typed
 
 
 def test_nothing_typed_narrows_nothing(desk):
