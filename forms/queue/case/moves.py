@@ -14,7 +14,7 @@ from forms.queue.case.going_on import landed
 from forms.queue.case.happened import happened_since
 from forms.queue.case.marking import MarkForm
 from forms.queue.case.neighbours import onward
-from forms.queue.case.questions import LONGEST, MoveForm, typed_in
+from forms.queue.case.questions import ASKED, LONGEST, MoveForm, typed_in
 from forms.queue.case.reading import read
 from forms.queue.case.replying import Replies, with_reply
 from forms.queue.case.sheet import Sheet
@@ -26,6 +26,8 @@ from forms.states import State, Transition, may, transition
 from forms.transitions import Details, Forbidden, Refused, Stale, move
 from search.throttle import client_ip
 
+#: What a row may ask on the page of a move; the filing of a paper asks at the counter.
+ASKABLE = frozenset({"", "supplement", *ASKED})
 #: Where a limit is typed that may reach into a year without a calendar.
 DAYS = {State.SUPPLEMENT: "supplement_days"}
 
@@ -153,8 +155,9 @@ def others_at(request: HttpRequest, case: Case) -> Sequence[Seen]:
 
 def typed(request: HttpRequest, case: Case, to: str) -> str:
     """What was written, for whoever cannot make the move any more."""
-    row = next((row for row in case.course.rows if row.to == to), None)
-    if row is None or request.method != "POST":
-        return request.POST.get("reason", "")[:LONGEST]
-    form = form_for(request, case, row, request.POST)
-    return form.typed if isinstance(form, MarkForm) else typed_in(form)
+    row = next((row for row in case.course.rows if row.to == to and row.asks in ASKABLE), None)
+    found = ""
+    if row is not None and request.method == "POST":
+        form = form_for(request, case, row, request.POST)
+        found = form.typed if isinstance(form, MarkForm) else typed_in(form)
+    return found or request.POST.get("reason", "")[:LONGEST]

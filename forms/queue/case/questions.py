@@ -35,7 +35,8 @@ def in_words(field: forms.Field, typed: str) -> str:
     """A choice by its name; a person stays who they are by id."""
     if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
         return typed
-    return str(dict(field.choices).get(typed, typed))
+    known: Any = field.choices
+    return str(dict(known).get(typed, typed))
 
 
 class OfficerField(forms.ModelChoiceField):

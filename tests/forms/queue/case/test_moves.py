@@ -226,3 +226,17 @@ def test_evil_reasons_are_kept_as_text_or_refused(at_work, office):
         asked = client.post(address(case, S.REFUSED), {"version": case.version, "reason": typed})
         assert asked.status_code == 422
         assert not Event.objects.filter(case=case, to_state=S.REFUSED).exists()
+
+
+@pytest.mark.parametrize("kind", ["licence", "nomination", "data_request"])
+def test_wherever_a_late_or_forbidden_post_points_it_is_answered_and_given_back(
+    at_work, office, kind
+):
+    about = {"about": cases.case(office)} if kind == "data_request" else {}
+    case, client = cases.case(office, kind, **about), at_work(Role.DEPUTY)
+    for to in S.values:
+        for version in (case.version, case.version + 1):
+            sent = {"version": version, "reason": "Lời đã viết.", "ground": "Điều 13"}
+            answer = client.post(address(case, to), sent)
+            assert (to, answer.status_code) in ((to, 403), (to, 409))
+            assert "Lời đã viết." in text(answer)
