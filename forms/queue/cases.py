@@ -48,6 +48,12 @@ def reads_all(user: User, case: Case) -> bool:
     return bool(roles_of(user).get(case.office_id, set()) & desk)
 
 
+def read_in_full(user: User) -> Q:
+    """The cases of which `reads_all` holds."""
+    desk = Q(office_id__in=offices_of(user, CASE_ROLES), restricted_at=None)
+    return desk | Q(office_id__in=offices_of(user, {Role.LEADER}))
+
+
 def is_heard_on(user: User, case: Case) -> bool:
     """Whether the user is a guest at this case: heard on it, and not of those who work on it."""
     heard = roles_of(user).get(case.office_id, set()) & {*HEARD_ON}

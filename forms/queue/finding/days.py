@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forms.clock import MissingYear
+from forms.clock.halves import MORNING
 from forms.queue.finding.values import NotUnderstood, Value
 from forms.queue.lists.tabs import Desk
 from forms.states import RUNNING, Text
@@ -27,15 +28,21 @@ TIMED = Q(state__in=RUNNING, next_on__lt=date.max)
 def left_named(desk: Desk) -> list[Value]:
     """What is said instead of a number."""
     return [
-        Value.spoken(_("quá hạn"), TIMED & Q(next_on__lt=desk.today)),
+        Value.spoken(_("quá hạn"), overdue(desk)),
         Value.spoken(_("hôm nay"), TIMED & Q(next_on=desk.today)),
     ]
+
+
+def overdue(desk: Desk) -> Q:
+    """Due before today, or this morning where that is over."""
+    this_morning = Q(next_on=desk.today, due_part=MORNING, office_id__in=desk.past_noon)
+    return TIMED & (Q(next_on__lt=desk.today) | this_morning)
 
 
 def left(text: str, desk: Desk) -> Q:
     """`<3`: fewer than three working days are left, or none are; `2`: just as many."""
     if plain(text) in OVERDUE:
-        return TIMED & Q(next_on__lt=desk.today)
+        return overdue(desk)
     typed = COMPARED.fullmatch(text.strip().lower())
     if typed is None or int(typed[2]) > FAR:
         raise NotUnderstood

@@ -12,13 +12,12 @@ from django.db.models import Q
 
 from forms.kinds import KINDS
 from forms.kinds.traits import traits
-from forms.models import SealedIndex
-from forms.queue.cases import CASE_ROLES, at
+from forms.models import Case, SealedIndex
+from forms.queue.cases import read_in_full, works_cases
 from forms.queue.finding.words import Word
 from forms.references import plain
 from forms.sealing import digest
 from forms.states import User
-from home.permissions import offices_of
 
 #: Personal numbers have 12 digits, numbers of companies up to 13, passports at most nine letters
 #: and digits.
@@ -74,30 +73,27 @@ def phone(tidy: str) -> list[str]:
 
 
 def with_paper(numbers: Iterable[str], user: User) -> dict[str, Q]:
-    """Of these numbers, those that a case this user works on holds, each with those cases. One
-    query at most.
+    """Of these numbers, those that a case holds which this user reads in full, each with those
+    cases. One query at most.
 
     Which exist elsewhere must not show, not even by what is found instead: neither at an office
     where the user is but heard on some cases, nor to a superuser, to whom no number is told.
     """
-    worked = offices_of(user, CASE_ROLES)
+    readable = Case.objects.filter(read_in_full(user), submitted_at__isnull=False)
     by_digest = {
         digest("field", name, one): one
         for one in numbers
-        if worked and ID_NUMBER.fullmatch(one)
+        if works_cases(user) and ID_NUMBER.fullmatch(one)
         for name in findable()
     }
     if not by_digest:
         return {}
-    here = SealedIndex.objects.filter(
-        digest__in=by_digest, case__office__in=worked, case__submitted_at__isnull=False
-    )
+    here = SealedIndex.objects.filter(digest__in=by_digest, case__in=readable)
     found: dict[str, set[str]] = {}
     for known in here.values_list("digest", flat=True).distinct():
         found.setdefault(by_digest[known], set()).add(known)
     return {
-        one: Q(at(worked), pk__in=SealedIndex.objects.filter(digest__in=known).values("case"))
-        for one, known in found.items()
+        one: Q(pk__in=here.filter(digest__in=known).values("case")) for one, known in found.items()
     }
 
 

@@ -15,13 +15,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from forms.queue.case.batches import by_batch
-from forms.queue.cases import CASE_ROLES, visible_to
+from forms.queue.cases import read_in_full, visible_to
 from forms.queue.finding.numbers import bare, is_piece, number, with_paper
 from forms.queue.finding.operators import ALONE, Operator, by_name
 from forms.queue.finding.values import NotUnderstood
-from forms.queue.finding.words import Said, Word, Worked, phrase_in, spelled_out, words_in
+from forms.queue.finding.words import InFull, Said, Word, phrase_in, spelled_out, words_in
 from forms.queue.lists.tabs import Desk
 from forms.references import BATCH_CODE, CODE, tidy_code
+from home.models import Role
 from home.permissions import offices_of
 from search.text import fold
 
@@ -43,11 +44,11 @@ class Asked:
     #: What only few cases can be: a batch, the holders of a number.
     exact: list[Q] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    worked: Worked = None
+    in_full: InFull = None
 
     @cached_property
     def said(self) -> Said:
-        return Said.of(self.words, self.worked)
+        return Said.of(self.words, self.in_full)
 
     @property
     def condition(self) -> Q:
@@ -73,7 +74,7 @@ class Reader:
     """Takes a text in, token by token."""
 
     def __init__(self, desk: Desk) -> None:
-        self.desk, self.asked = desk, Asked(worked=worked_among(desk))
+        self.desk, self.asked = desk, Asked(in_full=in_full_among(desk))
         self.free: list[str] = []
 
     def read(self, typed: str) -> Asked:
@@ -98,7 +99,7 @@ class Reader:
         elif negated or first.startswith('"'):
             found = phrase_in(first) if first.startswith('"') else words_in(first)
             if negated and found:
-                self.add(spelled_out(found, self.asked.worked), negated)
+                self.add(spelled_out(found, self.asked.in_full), negated)
             else:
                 self.asked.words += found
         else:
@@ -168,10 +169,10 @@ class Reader:
         return words
 
 
-def worked_among(desk: Desk) -> Worked:
-    """Where the reader works on cases, if they see others besides."""
-    worked = offices_of(desk.user, CASE_ROLES)
-    return None if worked >= desk.calendars.keys() else worked
+def in_full_among(desk: Desk) -> InFull:
+    """What the reader reads in full, if they may see other cases besides; leaders may not."""
+    led = offices_of(desk.user, {Role.LEADER})
+    return None if led >= desk.calendars.keys() else read_in_full(desk.user)
 
 
 def tokens_in(typed: str) -> list[str]:

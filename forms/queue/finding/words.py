@@ -16,12 +16,13 @@ PostgreSQL looks words up by itself, for it keeps how frequent they are in the c
 full-text index beside the table, which is asked first: it gives the cases, or says that there are
 too many, and stops there.
 
-Whoever does not work on a case (a guest who is heard on it, a superuser) is told no phone number,
-and so finds none: of such cases a word counts only outside of it.
+Whoever does not read all of a case (a guest who is heard on it, a superuser; of a restricted case
+all but leaders) is told no phone number, and so finds none: of such cases a number counts only
+outside of it.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -32,15 +33,14 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Replace
 from django.db.models.lookups import Contains
 
-from forms.queue.cases import at
 from forms.queue.lists.plans import FEW
 from forms.trigrams import COLUMN, INDEX
 from search.text import plain
 
 #: In ways to write it, of which one must be there; a phrase has a single one.
 Word = tuple[str, ...]
-#: The offices at which a reader works on all that is found; None: wherever they see a case.
-Worked = Collection[int] | None
+#: The cases that a reader reads in full, of those that are found; None: all of them.
+InFull = Q | None
 #: What everybody who sees a case is told of it.
 TOLD_TO_ALL = Replace(COLUMN, F("phone"), output_field=TextField())  # type: ignore[arg-type]
 
@@ -71,26 +71,27 @@ class Said:
     many: bool = False
 
     @classmethod
-    def of(cls, words: Iterable[Word], worked: Worked = None) -> "Said":
+    def of(cls, words: Iterable[Word], in_full: InFull = None) -> "Said":
         wanted = list(words)
         if not wanted or connection.vendor != "sqlite":
-            return cls(spelled_out(wanted, worked), many=not wanted)
+            return cls(spelled_out(wanted, in_full), many=not wanted)
         few = looked_up(wanted)
         if few is None:
-            return cls(spelled_out(wanted, worked), many=True)
-        return cls(among(few) & outside_of_contacts(wanted, worked))
+            return cls(spelled_out(wanted, in_full), many=True)
+        return cls(among(few) & outside_of_contacts(wanted, in_full))
 
 
-def spelled_out(words: Iterable[Word], worked: Worked = None) -> Q:
+def spelled_out(words: Iterable[Word], in_full: InFull = None) -> Q:
     wanted = list(words)
-    return each(wanted, contains) & outside_of_contacts(wanted, worked)
+    return each(wanted, contains) & outside_of_contacts(wanted, in_full)
 
 
-def outside_of_contacts(words: list[Word], worked: Worked) -> Q:
-    """What is asked besides of cases on which the reader does not work."""
-    if worked is None or not words:
+def outside_of_contacts(words: list[Word], in_full: InFull) -> Q:
+    """What is asked besides of cases that the reader does not read in full."""
+    numbers = [word for word in words if any(map(str.isdecimal, "".join(word)))]
+    if in_full is None or not numbers:
         return Q()
-    return at(worked) | each(words, says_openly)
+    return in_full | each(numbers, says_openly)
 
 
 def each(words: list[Word], there: Callable[[str], Q]) -> Q:

@@ -1,17 +1,19 @@
 """What the search box understands besides words, and what it says of the rest."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import override
 
+from forms.clock.halves import AFTERNOON, MORNING
 from forms.models import Case, CaseLabel, Label
 from forms.queue.cases import visible_to
 from forms.queue.finding import read
 from forms.queue.finding.operators import OPERATORS
 from forms.queue.finding.values import spoken
-from forms.queue.lists.tabs import Desk
+from forms.queue.lists.tabs import Desk, overdue
 from forms.states import State
 from home.models import Role
 from search.text import fold
@@ -72,6 +74,21 @@ def five(office, desk):
 )
 def test_working_days_left(desk, five, typed, expected):
     assert found(desk, typed, **five) == expected
+
+
+@pytest.mark.parametrize(("hour", "expected"), [(9, set()), (14, {"morning"})])
+def test_overdue_is_what_the_list_of_that_name_holds(office, monkeypatch, hour, expected):
+    """Since noon also what was due this morning."""
+    at = datetime(2026, 11, 25, hour, tzinfo=timezone.get_current_timezone())
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+    desk = Desk.of(factories.staff(office), {office.pk})
+    made = {
+        name: cases.case(office, state=State.PROCESSING, due_on=TODAY, due_part=part)
+        for name, part in (("morning", MORNING), ("afternoon", AFTERNOON))
+    }
+    for typed in ("hạn:quá", 'hạn:"quá hạn"', "hạn:trễ"):
+        assert found(desk, typed, **made) == expected
+    assert set(visible_to(desk.user).filter(overdue(desk))) == {made[name] for name in expected}
 
 
 def test_each_office_counts_by_its_own_calendar(office, other, desk):
