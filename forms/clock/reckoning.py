@@ -30,6 +30,8 @@ class Limit:
     due: Half | None = None
     left: int | None = None
     extra: int = 0
+    #: Working days that count since it last began, where all of it is derived.
+    granted: int = 0
 
     @classmethod
     def of(cls, case: Case) -> "Limit":
@@ -40,7 +42,7 @@ class Limit:
     @classmethod
     def begun(cls, calendar: Calendar, start: Half, days: int) -> "Limit":
         """Reception: the limit counts from the working half-day that this one belongs to."""
-        return cls(days, due(calendar, start, days))
+        return cls(days, due(calendar, start, days), granted=days)
 
     def stopped(self, calendar: Calendar, on: date) -> "Limit":
         """A supplement is asked for: the day of the request itself is used."""
@@ -54,7 +56,8 @@ class Limit:
         """It came: what was left (pause), or the whole limit anew (domain: rule 6)."""
         pauses = clock == Clock.PAUSE and self.left is not None
         days = self.left if pauses and self.left is not None else self.days
-        return replace(self, due=due(calendar, start, days), left=None)
+        granted = self.granted if pauses else self.days
+        return replace(self, due=due(calendar, start, days), left=None, granted=granted)
 
     def extended(self, calendar: Calendar, on: date, days: int) -> "Limit":
         """So many days after the promised one, or after this one when that is past."""
@@ -62,7 +65,8 @@ class Limit:
             return self
         late = self.due.day < on
         last = calendar.after(on if late else self.due.day, days)
-        return replace(self, due=Half(last, AFTERNOON if late else self.due.part), extra=days)
+        half = Half(last, AFTERNOON if late else self.due.part)
+        return replace(self, due=half, extra=days, granted=self.granted + days)
 
     @property
     def used(self) -> int | None:

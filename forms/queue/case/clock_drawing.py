@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from forms.citizen.reckoning import first_day, running_since
 from forms.clock import Calendar, MissingYear
+from forms.clock.halves import counted_from
 from forms.models import Case, Supplement
 from forms.states import RUNNING, State, Text
 from services.models import ProcedurePage
@@ -36,6 +37,7 @@ WORDS: dict[str, Text] = {
 }
 MARKS: dict[str, Text] = {
     "start": gettext_lazy("Nhận"),
+    "again": gettext_lazy("Mở lại hồ sơ"),
     "today": gettext_lazy("Hôm nay"),
     "end": gettext_lazy("Xong"),
     "due": gettext_lazy("Hẹn trả"),
@@ -150,10 +152,10 @@ def draw(
     case: Case, supplements: Iterable[Supplement], calendar: Calendar, today: date
 ) -> Drawing | None:
     """The clock of a case, or nothing where it has never begun to run."""
-    begun = running_since(case)
+    begun = begun_at(case)
     if begun is None:
         return None
-    start = first_day(case)
+    start = counted_from(case.office, begun) if is_again(case) else first_day(case)
     last = max(last_day(case, today), start)
     known = sorted(supplements, key=lambda one: one.number)
     pauses = [one for one in known if one.asked_at >= begun]
@@ -163,6 +165,16 @@ def draw(
         missing = missing or why
         stretches.append(Stretch(kind, first, until, days))
     return Drawing(stretches, list(marks(case, start, last)), missing)
+
+
+def begun_at(case: Case) -> datetime | None:
+    """Since when the limit counts; of a case that was reopened, anew since then."""
+    return case.reopened_at if is_again(case) else running_since(case)
+
+
+def is_again(case: Case) -> bool:
+    begun = running_since(case)
+    return begun is not None and case.reopened_at is not None and case.reopened_at > begun
 
 
 def last_day(case: Case, today: date) -> date:
@@ -212,7 +224,7 @@ def tail(case: Case, start: date, last: date) -> Iterator[Piece]:
 
 
 def marks(case: Case, start: date, last: date) -> Iterator[Mark]:
-    yield Mark("start", start)
+    yield Mark("again" if is_again(case) else "start", start)
     if case.due_on:
         yield Mark("due", case.due_on)
     if case.supplement_due_on:

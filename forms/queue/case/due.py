@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forms.clock import Calendar, MissingYear
+from forms.clock.reckoning import History, derived
 from forms.models import Case
 from forms.requests.arriving import answer_day
 from forms.states import RUNNING, State
@@ -21,9 +22,14 @@ class Due:
     on: date | None
     tone: str
     text: str
-    #: Working days used and granted, where the clock runs.
-    used: int | None = None
-    granted: int | None = None
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Working days that are used, of those granted since the clock last began."""
+
+    days: int
+    granted: int
 
 
 def due_of(case: Case, calendar: Calendar, today: date) -> Due:
@@ -34,15 +40,32 @@ def due_of(case: Case, calendar: Calendar, today: date) -> Due:
     if case.state not in RUNNING or case.due_on is None:
         return Due(case.due_on, "none", "")
     try:
-        left = calendar.between(today, case.due_on)
-        granted = (case.working_days or 0) + extension(case, calendar)
-        day_off = not calendar.worked(today)
+        left = days_left(case, calendar, today)
     except MissingYear as error:
         return Due(case.due_on, "none", str(error))
-    if day_off:  # received on one: the day that it counts from is to come
-        left = min(left, granted)
-    used = min(max(granted - left, 0), granted)
-    return Due(case.due_on, tone(case, left, today), in_words(case, left, today), used, granted)
+    return Due(case.due_on, tone(case, left, today), in_words(case, left, today))
+
+
+def days_left(case: Case, calendar: Calendar, today: date) -> int:
+    """Working days until it is due, less than none when that is past. Raises MissingYear."""
+    assert case.due_on is not None
+    left = calendar.between(today, case.due_on)
+    if calendar.worked(today):
+        return left
+    # Received on a day off: the day that it counts from is to come.
+    return min(left, (case.working_days or 0) + (case.extended_by or 0))
+
+
+def spent(case: Case, history: History, calendar: Calendar, today: date) -> Spent | None:
+    """What is used of the limit by now; nothing where no clock runs or its calendar ends."""
+    if case.state not in RUNNING or case.due_on is None:
+        return None
+    try:
+        limit = derived(case, history, calendar)
+        left = days_left(case, calendar, today)
+    except MissingYear:
+        return None
+    return Spent(min(max(limit.granted - left, 0), limit.granted), limit.granted) if limit else None
 
 
 def unknown(case: Case, calendar: Calendar) -> Due:
@@ -52,12 +75,6 @@ def unknown(case: Case, calendar: Calendar) -> Due:
     except MissingYear as error:
         return Due(None, "late", str(error))
     return Due(None, "none", "")
-
-
-def extension(case: Case, calendar: Calendar) -> int:
-    """Working days by which the limit was extended, if it was since it last began to run."""
-    before, after = case.extended_from, case.due_on
-    return calendar.between(before, after) if before and after and before < after else 0
 
 
 def waiting(case: Case, today: date) -> Due:

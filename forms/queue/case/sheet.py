@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.clock import Calendar
 from forms.clock.extending import EXTENSION, may_extend
+from forms.clock.reckoning import History, histories
 from forms.contacts import masked
 from forms.duplicates.likely import Likely, likely
 from forms.kinds.authority import Authority, authority_of
@@ -24,7 +25,7 @@ from forms.queue.case.as_it_was import changes_since
 from forms.queue.case.batches import FromBatch, owed
 from forms.queue.case.clock_drawing import Drawing, draw
 from forms.queue.case.desk import serves
-from forms.queue.case.due import Due, due_of
+from forms.queue.case.due import Due, Spent, due_of, spent
 from forms.queue.case.history import Entry, entries, lines
 from forms.queue.case.labels import Labels
 from forms.queue.case.neighbours import CameFrom, Neighbours
@@ -137,6 +138,13 @@ class Sheet:
     @cached_property
     def due(self) -> Due:
         return due_of(self.case, self.calendar, timezone.localdate())
+
+    @cached_property
+    def spent(self) -> Spent | None:
+        """How much of the time limit is used."""
+        longer = self.case.extended_from is not None
+        known = histories([self.case])[self.case.pk] if longer else History(tuple(self.supplements))
+        return spent(self.case, known, self.calendar, timezone.localdate())
 
     @cached_property
     def clock(self) -> Drawing | None:

@@ -1,6 +1,6 @@
 """Late is what was promised for before now: by the half-day, on indexed columns."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,8 +8,9 @@ from django.utils import timezone
 from forms.clock import Calendar, CalendarDay
 from forms.clock.halves import AFTERNOON, MORNING
 from forms.clock.lateness import in_time, late, past_noon
+from forms.clock.reckoning import History
 from forms.models import Case
-from forms.queue.case.due import due_of
+from forms.queue.case.due import Spent, due_of, spent
 from forms.states import State
 from tests import cases, factories
 
@@ -113,17 +114,28 @@ def test_received_on_a_day_off_a_case_has_its_whole_limit_and_no_day_more(office
     ):
         at(9, 0, day)
         told = due_of(case, Calendar.of(office), day)
-        assert (told.used, told.granted, told.text) == (used, 10, words)
+        assert spent(case, History(), Calendar.of(office), day) == Spent(used, 10)
+        assert told.text == words
 
 
 def test_a_year_that_is_missing_is_said_and_not_guessed(office, at):
     case = due(office, date(2027, 1, 5), MORNING)
     CalendarDay.objects.filter(date__year=2027).delete()
     assert "2027" in due_of(case, Calendar.of(office), TODAY).text
+    assert spent(case, History(), Calendar.of(office), TODAY) is None
 
 
-def test_a_year_that_is_missing_before_an_extension_is_said_too(office, at):
-    before = date(2025, 12, 30)
-    case = cases.case(office, state=S.PROCESSING, due_on=TODAY, extended_from=before)
+@pytest.mark.parametrize("on", [TODAY, TODAY - timedelta(days=1), date(2027, 1, 5)])
+def test_so_is_this_year_whatever_day_it_is_due(office, at, on):
+    case = due(office, on, MORNING)
+    CalendarDay.objects.filter(date__year=2026).delete()
+    assert "2026" in due_of(case, Calendar.of(office), TODAY).text
+    assert spent(case, History(), Calendar.of(office), TODAY) is None
+
+
+def test_an_extension_before_a_year_that_is_gone_breaks_nothing(office, at):
+    case = due(office, TODAY, AFTERNOON)
+    case.extended_from, case.extended_by = date(2025, 12, 30), 40
     CalendarDay.objects.filter(date__year=2025).delete()
-    assert "2025" in due_of(case, Calendar.of(office), TODAY).text
+    assert due_of(case, Calendar.of(office), TODAY).text == "Đến hạn hôm nay"
+    assert spent(case, History(), Calendar.of(office), TODAY) is not None

@@ -92,6 +92,18 @@ def test_days_of_an_extension_are_left_when_a_pause_comes_after_it():
     assert limit.left == 15
 
 
+def test_what_is_granted_counts_from_when_the_clock_last_began():
+    """An extension is a part of it until the limit begins anew, and not a day longer."""
+    monday = date(2026, 3, 2)
+    limit = Limit.begun(CALENDAR, Half(monday, MORNING), 10)
+    longer = limit.extended(CALENDAR, monday, 5)
+    assert (limit.granted, longer.granted) == (10, 15)
+    asked = longer.stopped(CALENDAR, date(2026, 3, 4))
+    after = Half(date(2026, 4, 1), MORNING)
+    assert asked.resumed(CALENDAR, after, PAUSE).granted == 15
+    assert asked.resumed(CALENDAR, after, RESTART).granted == 10
+
+
 class Walk:
     """One case and the people who move it at random, by working days and at odd hours."""
 

@@ -21,10 +21,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from forms.clock.reckoning import histories
 from forms.inspecting import inspect, may_inspect
 from forms.models import Case, Event, OfficeStep
 from forms.models.events import faults
-from forms.queue.case.due import due_of
+from forms.queue.case.due import spent
 from forms.scoring import may_score, score
 from forms.states import COURSES, FINAL, RUNNING, Citizen, State, may, ways_from
 from forms.supplements.asking import Asking
@@ -133,8 +134,9 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_clock_is_never_negative(self):
         case = self.case
-        due = due_of(case, cases.Calendar.of(case.office), timezone.localdate())
-        assert due.used is None or 0 <= due.used <= (due.granted or 0)
+        calendar, today = cases.Calendar.of(case.office), timezone.localdate()
+        used = spent(case, histories([case])[case.pk], calendar, today)
+        assert used is None or 0 <= used.days <= used.granted
         if case.state in RUNNING and case.due_on:
             assert case.due_on >= timezone.localtime(case.submitted_at).date()
         for one in case.supplements.all():

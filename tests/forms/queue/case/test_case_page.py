@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from forms.models import Case, Event, Notice
+from forms.models import Case, Event, Notice, Supplement
 from forms.models.events import faults
 from forms.states import State
 from forms.talking import Draft, ask
@@ -211,6 +211,23 @@ def test_the_clock_is_drawn_and_told(at_work, office):
     assert '<svg class="q-clock"' in shown
     assert "style=" not in shown[shown.index("<svg class") :][:3000]
     assert "Chưa tiếp nhận: thời hạn chưa tính." in page(at_work(), cases.case(office))
+
+
+def test_an_extension_before_the_limit_began_anew_is_no_part_of_it(at_work, office):
+    """The days are those since the supplement came, not those between two due days."""
+    today = timezone.localdate()
+    case = cases.case(
+        office,
+        state=State.PROCESSING,
+        working_days=10,
+        received_at=timezone.now() - timedelta(60),
+        due_on=cases.calendar(office).after(today, 10),
+        extended_from=today - timedelta(40),
+        extended_by=5,
+    )
+    ended = {"asked_at": timezone.now() - timedelta(30), "ended_at": timezone.now()}
+    cases.ask_for(case, **ended, due_on=today, how=Supplement.How.COUNTER)
+    assert "Đã dùng 0 trong 10 ngày làm việc" in page(at_work(), case)
 
 
 def test_the_home_page_counts_what_waits(at_work, office):

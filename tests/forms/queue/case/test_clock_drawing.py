@@ -177,3 +177,17 @@ def test_everything_drawn_is_also_said():
     drawing = draw(case(), [asked(1, day(5), day(10))], CALENDAR, day(12))
     assert all(one.text in drawing.described for one in drawing.stretches)
     assert "Nhận: 02/11/2026" in drawing.described
+
+
+def test_a_reopened_case_counts_from_then_and_not_through_what_was_over():
+    asked_before = asked(1, day(3), day(4))
+    reopened = case(reopened_at=at(day(9)), due=day(23))
+    drawing = draw(reopened, [asked_before], CALENDAR, day(11))
+    assert pieces(drawing) == [("run", 9, 11, 2), ("left", 11, 23, 8)]
+    assert marks(drawing)[0] == ("again", day(9))
+    assert "Mở lại hồ sơ: 09/11/2026" in drawing.described
+
+
+def test_one_that_was_reopened_before_it_was_received_counts_from_reception():
+    reopened = case(reopened_at=at(MONDAY, 8), received=MONDAY)
+    assert marks(draw(reopened, [], CALENDAR, day(3)))[0] == ("start", MONDAY)
