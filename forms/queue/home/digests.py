@@ -30,7 +30,7 @@ from forms.clock import Calendar, MissingYear
 from forms.kinds.text import one_blank
 from forms.models import Digest, DigestWish
 from forms.queue.cases import READERS
-from forms.queue.home.work import TOLD_OF_YEARS, Item, Work
+from forms.queue.home.work import NO_LISTS, TOLD_OF_YEARS, Item, Work
 from forms.sealing import digest as keyed
 from forms.states import Text
 from home.models import Office, OfficeGroup
@@ -40,6 +40,7 @@ logger = logging.getLogger(__name__)
 Status = Digest.Status
 #: Longer than sending takes: a sender that has been silent for so long is dead.
 TAKEN = timedelta(minutes=15)
+NOON = 12
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60)]
 
 
@@ -87,11 +88,8 @@ def send(digest_id: int) -> None:
     if taken is None:
         return
     row, wake = taken
-    if row.day != timezone.localdate() or not row.user.is_active or not row.user.email:
-        finish(row, wake, Status.NOTHING)
-        return
     morning = Morning(row)
-    if not morning.work.anything:
+    if not (still_wanted(row) and morning.work.anything):
         finish(row, wake, Status.NOTHING)
         return
     try:
@@ -100,6 +98,13 @@ def send(digest_id: int) -> None:
         put_off(row, wake, error)
     else:
         finish(row, wake, Status.SENT)
+
+
+def still_wanted(row: Digest) -> bool:
+    """Whether it is still that morning, and somebody is there to read it."""
+    now = timezone.localtime()
+    this_morning = row.day == now.date() and now.hour < NOON
+    return bool(this_morning and row.user.is_active and row.user.email)
 
 
 def take(digest_id: int) -> tuple[Digest, UUID] | None:
@@ -155,14 +160,16 @@ class Morning:
 
     @property
     def total(self) -> int:
-        return sum(item.number for item in self.work.standing)
+        """Each case once, on however many of the lists it is."""
+        others = (item.number for item in self.work.standing if item.code in NO_LISTS)
+        return self.work.different(warns=False) + sum(others)
 
     @property
     def subject(self) -> str:
         told = ngettext(
             "Sáng nay: %(number)d việc chờ bạn", "Sáng nay: %(number)d việc chờ bạn", self.total
         )
-        late = sum(item.number for item in self.work.late)
+        late = self.work.different(warns=True)
         more = _(", %(number)d hồ sơ trễ hạn") % {"number": late} if late else ""
         return told % {"number": self.total} + more
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,6 +31,8 @@ NEXT = 5
 #: Who hears of a calendar that ends.
 TOLD_OF_YEARS = frozenset({Role.ADMIN, Role.LEADER})
 APOLOGIES, MENTIONS, GIVEN, BULK = "xin-loi", "nhac-den", "moi-giao", "hang-loat"
+#: What waits and is no list of the queue.
+NO_LISTS = (BULK, APOLOGIES)
 STARTED = BulkRun.Work.STARTED
 #: What lies with a role as a whole, and not with one person.
 TURNS = {
@@ -121,6 +125,13 @@ class Work:
             led = offices_of(self.user, {Role.LEADER})
             lists[APOLOGIES] = waiting(self.cases.filter(office__in=led))
         return count(lists, desk)
+
+    def different(self, *, warns: bool) -> int:
+        """How many cases the standing lists hold together that warn, or that do not."""
+        start = since(self.desk)
+        lines = (line for line in self.lines if line in STANDING and line.warns is warns)
+        any_of_them = [line.holds(self.desk, start) for line in lines]
+        return self.cases.filter(reduce(or_, any_of_them)).count() if any_of_them else 0
 
     def items(self, lines: Iterable[Line]) -> list[Item]:
         queue = reverse("cases:list")

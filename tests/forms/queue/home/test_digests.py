@@ -1,6 +1,6 @@
 """The morning's mail: once, on working mornings, to who wants it, and of nobody."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -13,6 +13,7 @@ from forms.clock import CalendarDay
 from forms.models import Digest, DigestWish
 from forms.queue.home import digests
 from forms.queue.home.digests import prepare, send
+from forms.queue.lists import counting
 from forms.states import State
 from home.models import Role
 from tests import cases, factories
@@ -134,6 +135,37 @@ def test_yesterdays_mail_is_not_sent_today(clerk, at):
     at(2026, 3, 17)
     send.call(Digest.objects.get().pk)
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize(("hour", "mails"), [(11, 1), (12, 0), (17, 0)])
+def test_what_has_not_gone_out_by_noon_is_not_sent_any_more(clerk, at, hour, mails):
+    prepare()
+    at(*MONDAY, hour)
+    send.call(Digest.objects.get().pk)
+    assert len(mail.outbox) == mails
+
+
+def test_a_case_on_several_lists_is_one_thing_that_waits(office, at):
+    officer = factories.staff(office, Role.OFFICER, email="chuyenvien@example.vn")
+    today = timezone.localdate()
+    cases.case(
+        office, state=State.PROCESSING, assignee=officer, due_on=today, asked_at=timezone.now()
+    )
+    sent()
+    assert mail.outbox[0].subject == "Sáng nay: 1 việc chờ bạn"
+    assert "Của tôi: 1" in mail.outbox[0].body
+    assert "Sắp đến hạn: 1" in mail.outbox[0].body
+    assert "Có câu hỏi: 1" in mail.outbox[0].body
+
+
+def test_the_subject_counts_on_where_the_lists_stop(clerk, office, monkeypatch):
+    monkeypatch.setattr(counting, "MOST_COUNTED", 2)
+    for _case in range(3):
+        cases.case(office)
+        cases.case(office, state=State.PROCESSING, due_on=timezone.localdate() - timedelta(3))
+    sent()
+    assert mail.outbox[0].subject == "Sáng nay: 4 việc chờ bạn, 3 hồ sơ trễ hạn"
+    assert "Quá hạn: hơn 2" in mail.outbox[0].body
 
 
 def test_two_senders_send_one(clerk):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from forms.assigning import assign
 from forms.clock import CalendarDay
-from forms.models import Mention
+from forms.models import Mention, Supplement
 from forms.noting import write_note
 from forms.queue.home.lines import since
 from forms.queue.home.work import Work
@@ -17,7 +17,7 @@ from forms.states import State
 from home.models import Role
 from tests import cases, factories
 
-S = State
+S, How = State, Supplement.How
 
 
 def home(client):
@@ -78,6 +78,16 @@ def test_a_note_that_names_me_is_news_until_it_is_read(office):
     assert numbers(work(officer).news) == {"nhac-den": 1}
     Mention.objects.update(read_at=timezone.now())
     assert not numbers(work(officer).news)
+
+
+@pytest.mark.parametrize("how", [How.ONLINE, How.TYPED, How.COUNTER, How.EXPIRED])
+def test_what_its_citizen_completed_is_news_however_it_came(office, how):
+    officer = factories.staff(office, Role.OFFICER)
+    case = cases.case(office, state=S.PROCESSING, assignee=officer)
+    now = timezone.now()
+    cases.ask_for(case, due_on=timezone.localdate(), ended_at=now, how=how)
+    expected = {} if how == How.EXPIRED else {"moi-bo-sung": 1}
+    assert numbers(work(officer).news) == expected
 
 
 def test_what_was_put_before_the_leader_is_news(office):
