@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sent = Case.objects.filter(submitted_at__isnull=False, erased_at__isnull=True)
+        sent = Case.objects.filter(submitted_at__isnull=False)
         pks = list(sent.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(pks), AT_ONCE):
             reindex(pks[start : start + AT_ONCE])

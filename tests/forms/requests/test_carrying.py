@@ -154,6 +154,15 @@ def test_R74_what_the_law_keeps_is_restricted_and_the_rest_is_erased(
     assert faults(about) == []
 
 
+def test_what_the_law_keeps_is_found_under_a_new_key_too(citizen, office, officer, settings):
+    about = marked(citizen, office, S.RETURNED)
+    carry(ask(citizen, about, "erase", wish="Xin xóa"), officer)
+    settings.BLIND_KEY = "khoa-moi" * 8
+    call_command("reindex_sealed", verbosity=0)
+    kept = SealedIndex.objects.get(case=about, field="passport_no")
+    assert kept.digest == digest("field", "passport_no", "ZQMARK123")
+
+
 def test_a_case_at_work_is_not_erased(citizen, office, officer):
     about = marked(citizen, office, S.PROCESSING)
     request = ask(citizen, about, "erase", wish="Xin xóa")
