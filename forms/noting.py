@@ -12,6 +12,7 @@ from django.utils import timezone
 from forms.models import Assignment, Case, Event, Mention
 from forms.models.absences import away
 from forms.models.events import append
+from forms.queue.cases import worked_by
 from forms.states import User
 
 
@@ -46,8 +47,9 @@ class Personal:
 def personal(user: User, today: date) -> Personal:
     """One query."""
     deputy_of = away(today).filter(deputy=user.pk).values_list(Value("deputy"), "user")
-    named = Mention.unread(user).values_list(Value("case"), "case")
-    given = Assignment.unseen(user).values_list(Value("case"), "case")
+    seen = worked_by(user)
+    named = Mention.unread(user).filter(case__in=seen).values_list(Value("case"), "case")
+    given = Assignment.unseen(user).filter(case__in=seen).values_list(Value("case"), "case")
     found: dict[str, set[int]] = {"deputy": set(), "case": set()}
     for what, pk in deputy_of.order_by().union(named.order_by(), given.order_by()):
         found[what].add(pk)

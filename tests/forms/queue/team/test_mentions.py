@@ -110,6 +110,7 @@ def test_a_role_that_ended_takes_mentions_along(office, other, mai, case):
     write_note(case.pk, "@Mai kín", factories.staff(office, Role.LEADER), [mai])
     mai.groups.set([other.groups.get(role=Role.OFFICER).group])
     assert "kín" not in text(factories.signed_in(mai).get(reverse("cases:inbox")))
+    assert waiting_for(type(mai).objects.get(pk=mai.pk)) == 0
 
 
 def test_colleagues_are_suggested_with_and_without_accents(at_work, office, other, mai, case):
