@@ -99,17 +99,17 @@ class Filter:
 
 
 def day(text: str) -> date | None:
+    """A day of the calendar, far enough from its ends to have a midnight in any time zone."""
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        found = date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
+    return found if found and 1900 < found.year < 9000 else None
 
 
 def midnight(text: str, *, after: bool = False) -> datetime:
     """When this day begins, or ends."""
-    at = date.fromisoformat(text)
-    if after and at < date.max:
-        at += timedelta(days=1)
+    at = date.fromisoformat(text) + timedelta(days=1 if after else 0)
     return timezone.make_aware(datetime.combine(at, time()))
 
 

@@ -24,6 +24,7 @@ from forms.states import User
 #: As many as a page still shows well.
 MOST = 30
 LONGEST = 4000
+TAKEN = gettext_lazy("Bạn đã có danh sách tên này. Hãy đặt tên khác.")
 
 
 class NameForm(forms.Form):
@@ -41,7 +42,7 @@ class NameForm(forms.Form):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if self.others.filter(name=name).exists():
-            raise forms.ValidationError(_("Bạn đã có danh sách tên này. Hãy đặt tên khác."))
+            raise forms.ValidationError(TAKEN)
         return name
 
 
@@ -81,9 +82,8 @@ def save(request: HttpRequest) -> HttpResponse:
     user = demand_cases(request)
     listing = Listing(user, QueryDict(request.POST.get("dia-chi", "").lstrip("?")[:LONGEST]))
     form = NameForm(user, request.POST)
-    if SavedList.of(user).count() >= MOST:
-        messages.error(request, _("Đã có nhiều danh sách. Hãy xóa bớt rồi lưu lại."))
-        return redirect("cases:saved_lists")
+    if has_enough(user):
+        return refuse_more(request)
     if not form.is_valid():
         context = {
             "form": form,
@@ -105,6 +105,15 @@ def save(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("cases:list") + made.address)
 
 
+def has_enough(user: User) -> bool:
+    return SavedList.of(user).count() >= MOST
+
+
+def refuse_more(request: HttpRequest) -> HttpResponse:
+    messages.error(request, _("Đã có nhiều danh sách. Hãy xóa bớt rồi lưu lại."))
+    return redirect("cases:saved_lists")
+
+
 def query_of(listing: Listing) -> str:
     """What the address of a list says, without whose it was."""
     return listing.address(ds="").lstrip("?")
@@ -122,7 +131,12 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_all(request, request.user, (one.pk, form))
     one.name = form.cleaned_data["name"]
-    one.save(update_fields=["name"])
+    try:
+        with transaction.atomic():
+            one.save(update_fields=["name"])
+    except IntegrityError:  # the name was taken a moment ago
+        form.add_error("name", TAKEN)
+        return show_all(request, request.user, (one.pk, form))
     messages.success(request, _("Đã đổi tên thành “%(name)s”.") % {"name": one.name})
     return redirect("cases:saved_lists")
 
@@ -153,7 +167,9 @@ def begin_as_usual(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def start_with(one: SavedList) -> None:
+    """Two that are chosen at once take turns."""
     with transaction.atomic():
+        list(SavedList.of(one.user).select_for_update().values_list("pk"))
         SavedList.of(one.user).filter(is_start=True).update(is_start=False)
         SavedList.objects.filter(pk=one.pk).update(is_start=True)
 
@@ -172,6 +188,8 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Under its old name, or one beside it when that is taken meanwhile."""
     user = demand_cases(request)
     one = get_object_or_404(SavedList.removed(user), pk=pk)
+    if has_enough(user):
+        return refuse_more(request)
     taken = set(SavedList.of(user).values_list("name", flat=True))
     names = [one.name, *(f"{one.name[:55]} ({n})" for n in range(2, MOST + 3))]
     one.name = next(name for name in names if name not in taken)

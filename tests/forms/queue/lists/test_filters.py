@@ -161,3 +161,9 @@ def test_looking_stops_at_the_horizon_and_goes_on_from_there(office, monkeypatch
         assert pages < 9
     assert seen == [last.pk]
     assert pages > 1
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1899-12-31", "2026-W01-1"])
+@pytest.mark.parametrize("name", ["nop-tu", "nop-den", "han-tu", "han-den"])
+def test_a_day_at_the_end_of_time_breaks_nothing(at_work, office, name, day):
+    assert at_work().get("/cms/ho-so/", {"muc": "tat-ca", name: day}).status_code == 200

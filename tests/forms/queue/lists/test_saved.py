@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forms.models import SavedList
+from forms.queue.lists.saved import NameForm
 from forms.states import State
 from home.models import Role
 from tests import cases, factories
@@ -137,6 +138,26 @@ def test_thirty_lists_are_enough(at_work):
     SavedList.objects.bulk_create(SavedList(user=client.user, name=f"{n}") for n in range(30))
     page = client.post(f"{MINE}luu/", {"name": "x", "dia-chi": ""}, follow=True).content.decode()
     assert "Hãy xóa bớt" in page
+
+
+def test_a_deleted_list_is_not_one_more_than_enough(at_work):
+    client = at_work()
+    gone = SavedList.objects.create(user=client.user, name="Cũ", removed_at=timezone.now())
+    SavedList.objects.bulk_create(SavedList(user=client.user, name=f"{n}") for n in range(30))
+    page = client.post(f"{MINE}{gone.pk}/", {"lay-lai": "1"}, follow=True).content.decode()
+    assert "Hãy xóa bớt" in page
+    assert SavedList.of(client.user).count() == 30
+
+
+def test_a_name_that_was_taken_a_moment_ago_is_asked_for_again(at_work, monkeypatch):
+    client = at_work()
+    save(client)
+    save(client, "Khác")
+    monkeypatch.setattr(NameForm, "clean_name", lambda form: form.cleaned_data["name"])
+    one = SavedList.objects.get(name="Khác")
+    answer = client.post(f"{MINE}{one.pk}/", {"name": "Cấp phép"})
+    assert answer.status_code == 422
+    assert "Bạn đã có danh sách tên này" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["", " ", "\0", "x" * 61, "\ud800", "<script>alert(1)</script>"])
