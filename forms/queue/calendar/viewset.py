@@ -64,7 +64,14 @@ class AddDay(Foreseeing, generic.CreateView):
 
 
 class EditDay(Foreseeing, generic.EditView):
+    """A day stays its office's: only that one's cases are reckoned anew."""
+
     act = gettext_lazy("Sửa ngày")
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        form.fields.pop("office", None)
+        return form
 
 
 class DeleteDay(Foreseeing, generic.DeleteView):

@@ -91,6 +91,17 @@ def test_a_changed_day_counts_as_it_was_and_as_it_will_be(admin, office, running
     assert day.date == date(2026, 3, 20)
 
 
+def test_a_day_stays_its_offices(office, other, running):
+    """Else the cases of the one that loses it would keep days that nobody reckons anew."""
+    day = CalendarDay.objects.create(
+        office=office, date=date(2026, 3, 10), kind="public_holiday", name="Nghỉ"
+    )
+    master = factories.signed_in(factories.superuser())
+    master.post(f"{URL}edit/{day.pk}/", {**DAY, "office": other.pk})
+    day.refresh_from_db()
+    assert (day.office, day.name) == (office, DAY["name"])
+
+
 def test_another_name_moves_nothing_and_is_saved_at_once(admin, office, running):
     day = CalendarDay.objects.create(
         office=office, date=date(2026, 3, 10), kind="public_holiday", name="Nghỉ"
