@@ -40,7 +40,7 @@ from forms.downloads import respond
 from forms.kinds.base import Step, posted
 from forms.kinds.carried import linked
 from forms.models import Attachment, Case, FormPage
-from forms.models.cases import drop_drafts
+from forms.models.drafts import drop_drafts
 from forms.references import draft_code
 from forms.states import State
 from forms.uploads import LARGEST

@@ -23,7 +23,7 @@ from forms.counter.desk import (
 )
 from forms.downloads import respond
 from forms.models import Attachment, Case
-from forms.models.cases import drop_drafts
+from forms.models.drafts import drop_drafts
 from forms.origins import Origin
 from forms.queue.screens import show, trail
 from forms.sealing import seal, unseal

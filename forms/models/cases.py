@@ -1,7 +1,7 @@
 """The case: one dossier, from first draft to returned result."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -420,20 +420,3 @@ class SealedIndex(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} {self.digest[:8]}"
-
-
-def drafts_left_for(office: Office, days: int) -> models.QuerySet[Case]:
-    """Drafts that nobody has changed for more than so many whole days, in the office's time."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return Case.objects.filter(
-        office=office, state=State.DRAFT, changed_at__lt=midnight - timedelta(days=days)
-    )
-
-
-def drop_drafts(cases: Iterable[Case]) -> None:
-    """Deletes drafts with their files; anything submitted is refused."""
-    for case in cases:
-        if not case.is_draft:
-            raise ValueError("only a draft can be deleted")
-        case.attachments.all().delete()
-        case.delete()

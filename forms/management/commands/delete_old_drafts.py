@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from forms.models import Case, DraftLink, Notice
 from forms.models.batches import drop_left
-from forms.models.cases import drafts_left_for, drop_drafts
+from forms.models.drafts import drafts_left_for, drop_drafts
 from forms.notices import write
 from forms.origins import Origin
 from home.models import Office

@@ -12,7 +12,7 @@ from forms.citizen import drafts
 from forms.draft_links import new_link, usable
 from forms.kinds import OFFERED
 from forms.models import Attachment, Case, DraftLink, Notice
-from forms.models.cases import drop_drafts
+from forms.models.drafts import drop_drafts
 from home.models import Office
 from tests import cases, factories
 from tests.forms.kinds import answers as given
