@@ -1,11 +1,13 @@
 // Keys for what a page of the queue offers. A control names its key: data-key="n". Two keys, one
-// after the other: data-key="g l". `?` lists what there is. Keys of one character can be turned
-// off (WCAG 2.1.4), which this browser remembers; nobody needs them.
+// after the other: data-key="g l". What no control names is told as "queue-key" to whoever listens
+// (queue-list.js). `?` lists what there is. Keys of one character can be turned off (WCAG 2.1.4),
+// which this browser remembers; nobody needs them.
 const STORED = "queue-keys";
 const PATIENCE = 1500; // between two keys
 
 const dialog = document.querySelector("dialog[data-keys]");
 const list = dialog?.querySelector("[data-keys-list]");
+const told = [...(list?.children ?? [])];
 const toggle = dialog?.querySelector("[data-keys-on]");
 let before = "";
 let since = 0;
@@ -44,7 +46,7 @@ function use(control) {
 }
 
 function typing(target) {
-  return target.isContentEditable || target.matches?.("input, textarea, select, [contenteditable]");
+  return target.isContentEditable || target.matches?.("input:not([type=checkbox]), textarea, select");
 }
 
 function name(control) {
@@ -54,21 +56,21 @@ function name(control) {
 
 function fill() {
   const seen = new Set();
-  list.replaceChildren();
+  list.replaceChildren(...told);
   for (const control of document.querySelectorAll("[data-key]")) {
     const keys = control.dataset.key;
     if (seen.has(keys) || (!isThere(control) && !control.closest("details"))) continue;
     seen.add(keys);
     const line = document.createElement("div");
     const term = document.createElement("dt");
-    const told = document.createElement("dd");
+    const meaning = document.createElement("dd");
     for (const key of keys.split(" ")) {
       const cap = document.createElement("kbd");
       cap.textContent = key;
       term.append(cap, " ");
     }
-    told.textContent = name(control);
-    line.append(term, told);
+    meaning.textContent = name(control);
+    line.append(term, meaning);
     list.append(line);
   }
 }
@@ -91,7 +93,7 @@ function press(event) {
     event.preventDefault();
     return open();
   }
-  if (!control) return;
+  if (!control) return document.dispatchEvent(new CustomEvent("queue-key", { detail: event.key }));
   event.preventDefault();
   before = "";
   use(control);
