@@ -232,10 +232,16 @@ class Sheet:
         ways = [Way(*way) for way in open_to(self.user, self.case)]
         return sorted(ways, key=lambda way: not way.allowed)
 
-    @property
+    @cached_property
     def mine(self) -> list[Way]:
         """The moves that this user may make now."""
         return [way for way in self.ways if way.allowed]
+
+    @property
+    def onward(self) -> Way | None:
+        """The move that leads on: its button stands out."""
+        onward = (way for way in self.mine if not way.row.grave and way.row.asks != "supplement")
+        return next(onward, None)
 
     @property
     def awaited(self) -> list[Text]:

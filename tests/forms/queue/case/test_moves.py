@@ -213,6 +213,14 @@ def test_every_move_is_a_button_or_a_question(at_work, office):
             assert people[role].get(address(case, row.to)).status_code == 200
 
 
+def test_the_move_that_leads_on_stands_out(at_work, office):
+    client = at_work()
+    case = cases.case(office, "student", S.PROCESSING, assignee=client.user)
+    page = text(client.get(reverse("cases:case", args=[case.pk])))
+    ways = page[page.index('<ul class="q-ways">') :]
+    assert re.findall(r'class="button">([^<]+)', ways[: ways.index("</ul>")]) == ["Trình ký"]
+
+
 def test_evil_reasons_are_kept_as_text_or_refused(at_work, office):
     client = at_work(Role.CLERK)
     for typed in ("<script>alert(1)</script>", "{{7*7}}", "ế" * 1999, "'; DROP TABLE x; --"):
