@@ -13,6 +13,7 @@ from forms.states import State
 from home.models import Role
 from tests import cases, factories, ugly_files
 from tests.browser.town import Town
+from tests.forms.kinds import answers as given
 from tests.journeys import PDF
 
 pytestmark = pytest.mark.browser
@@ -101,3 +102,29 @@ def test_who_comes_later_is_seen_without_loading_again(page: Page, town: Town) -
     expect(page.locator("[data-presence] strong")).to_have_count(0)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator("[data-presence] [role=status]")).to_contain_text("Đến Sau đang xem")
+
+
+def test_two_that_may_be_one_lie_side_by_side_on_a_phone_too(officer: Page, town: Town) -> None:
+    one, other = (
+        cases.case(
+            town.office, answers=given.licence(centre_name_vi="Bình Minh", submitter_name=by)
+        )
+        for by in ("Lê Thị Một", "Trần Văn Hai")
+    )
+    officer.goto(reverse("cases:case", args=[one.pk]))
+    likely = officer.get_by_role("region", name="Có thể trùng")
+    likely.get_by_role("link", name=other.code).click()
+    expect(officer.locator(".q-beside thead a")).to_have_text([one.code, other.code])
+    row = officer.locator(".q-beside tr", has_text="Lê Thị Một")
+    expect(row).to_contain_text("Khác nhau")
+    for width in (360, 1280):
+        officer.set_viewport_size({"width": width, "height": 800})
+        left, right = (cell.bounding_box() for cell in row.locator("td").all())
+        assert left is not None
+        assert right is not None
+        assert left["y"] == right["y"]
+        assert left["x"] + left["width"] <= right["x"] + 1 < width
+        assert right["x"] + right["width"] <= width
+    officer.get_by_role("button", name="Hai hồ sơ khác nhau").click()
+    expect(officer.get_by_text("hai hồ sơ này không trùng nhau")).to_be_visible()
+    expect(likely.get_by_role("link", name=other.code)).to_have_count(0)
