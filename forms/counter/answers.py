@@ -22,7 +22,7 @@ from forms.models import Attachment, Case, Supplement
 from forms.models.events import name_of
 from forms.queue.case.reading import opened, read
 from forms.queue.cases import case_or_404, is_heard_on, reads_all
-from forms.queue.screens import show, trail
+from forms.queue.screens import mistakes, show, trail
 from forms.supplements.answering import Answering
 from forms.supplements.comparison import Comparison
 from forms.supplements.sending import send
@@ -97,6 +97,7 @@ def show_brought(
         "wrong": [step for step in answering.now if step.slug in answering.to_mend],
         "sendable": sendable(answering),
         "form": BroughtForm(answering) if form.changed else form,
+        "mistakes": [] if form.changed else mistakes(form),
         "again": form.changed,
         "breadcrumbs": case_trail(case, _("Bổ sung tại quầy")),
     }

@@ -22,7 +22,7 @@ from forms.kinds.display import answered
 from forms.models import Case
 from forms.models.events import name_of
 from forms.queue.cases import reads_all
-from forms.queue.screens import show
+from forms.queue.screens import mistakes, show
 from forms.references import pin_digest, pin_matches
 from forms.states import State, User, may
 from forms.submitting import Claimed, Overtaken, Stopped, handing_in, submit
@@ -126,6 +126,7 @@ def show_desk(
         "case": case,
         "desk": desk,
         "form": form,
+        "mistakes": mistakes(form),
         "tasks": Intake(case).tasks,
         "filling": Intake(case),
         "sections": answered(case.kind, case.office, drafts.answers_of(case), desk.checked),

@@ -92,7 +92,7 @@ class Supplement(models.Model):
     @property
     def answered_at(self) -> Any:
         """When it was answered, online or at the counter; None when it was not."""
-        return self.ended_at if self.is_sent or self.how == self.How.COUNTER else None
+        return self.ended_at if self.how in ANSWERED else None
 
     @property
     def is_sent(self) -> bool:
@@ -126,6 +126,8 @@ class Supplement(models.Model):
 
 #: How a request ends whose points were answered one by one.
 SENT = (Supplement.How.ONLINE, Supplement.How.TYPED)
+#: How one ends that was answered at all.
+ANSWERED = (*SENT, Supplement.How.COUNTER)
 
 
 class Remark(models.Model):

@@ -9,9 +9,10 @@ from django.db.models import Q
 from forms.citizen.drafts import Answers, still_asked
 from forms.kinds.comparing import Change, compared
 from forms.kinds.display import Section, answered
-from forms.models import Attachment, Case, Supplement
+from forms.models import Attachment, Case
 from forms.models.attachments import AttachmentQuerySet
 from forms.models.cases import told_to_all
+from forms.models.supplements import SENT
 from forms.supplements.comparison import by_slot, taken_back
 
 #: Takes one change of the answers back.
@@ -43,7 +44,7 @@ def answers_at(case: Case, at: datetime) -> Answers:
 
 
 def later(case: Case, at: datetime) -> Iterator[Step]:
-    for supplement in case.supplements.filter(how=Supplement.How.ONLINE, ended_at__gt=at):
+    for supplement in case.supplements.filter(how__in=SENT, ended_at__gt=at):
         supplement.case = case
         assert supplement.ended_at
         yield supplement.ended_at, lambda answers, one=supplement: taken_back(answers, one)

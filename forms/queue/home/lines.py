@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.clock import Calendar, MissingYear
 from forms.models import Event, Supplement
-from forms.models.supplements import SENT
+from forms.models.supplements import ANSWERED
 from forms.queue.lists.tabs import TABS, Desk, Tab, mine
 from forms.states import State, Text
 from home.models import Role
@@ -37,8 +37,7 @@ def of_tab(tab: Tab) -> Line:
 
 def answered(desk: Desk, since: datetime) -> Q:
     """Mine, and completed by their citizens since then."""
-    came = (*SENT, Supplement.How.COUNTER)
-    back = Supplement.objects.filter(case=OuterRef("pk"), ended_at__gte=since, how__in=came)
+    back = Supplement.objects.filter(case=OuterRef("pk"), ended_at__gte=since, how__in=ANSWERED)
     return mine(desk) & Q(Exists(back))
 
 

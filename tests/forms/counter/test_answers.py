@@ -6,6 +6,8 @@ from django.utils import timezone
 from forms.clock import CalendarDay
 from forms.models import Attachment, Case, Event, Remark, Supplement
 from forms.models.events import faults
+from forms.queue.case.as_it_was import changes_since
+from forms.queue.home.work import Work
 from forms.supplements.answering import Answering
 from forms.supplements.asking import Asking
 from forms.transitions import Details, move
@@ -90,6 +92,25 @@ def test_what_is_brought_has_the_effect_of_an_answer(counter, case):
     officer = at_work(case.office, Role.OFFICER).get(f"/cms/ho-so/{case.pk}/").content.decode()
     assert "Số 12" in officer
     assert "Đã sửa" in officer
+
+
+def test_its_officer_hears_of_it_as_of_any_answer(counter, case):
+    officer = factories.staff(case.office, Role.OFFICER)
+    Case.objects.filter(pk=case.pk).update(assignee=officer)
+    before = timezone.now()
+    typed(counter, case, head_address="Số 12")
+    send(counter, case)
+    assert {item.code: item.number for item in Work(officer).news}["moi-bo-sung"] == 1
+    case.refresh_from_db()
+    changes = changes_since(case, before, works=True)
+    assert [change.name for change in changes] == ["head_address"]
+
+
+def test_what_is_refused_is_said_above_the_page(counter, case):
+    answer = send(counter, case, declaration="")
+    shown = answer.content.decode()
+    assert shown.index("error-summary") < shown.index("Những mục cần bổ sung")
+    assert '<a href="#id_declaration">Hãy xem chữ ký trên giấy tờ rồi đánh dấu.' in shown
 
 
 def test_R02_sent_twice_it_is_sent_once(counter, case):

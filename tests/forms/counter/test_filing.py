@@ -56,6 +56,20 @@ def test_the_citizen_follows_it_with_what_was_handed_over(counter, intake, clien
     assert "Nguyễn Thị Quầy" not in page
 
 
+def test_what_is_refused_is_said_above_the_long_page(counter, intake):
+    answer = counter.file(intake, signed=None, working_days="0")
+    assert answer.status_code == 422
+    assert answer.context["mistakes"][0] == (
+        "id_signed",
+        "",
+        "Hãy xem chữ ký trên tờ khai rồi đánh dấu.",
+    )
+    shown = answer.content.decode()
+    assert "<title>Lỗi: Xem lại và nộp" in " ".join(shown.split())
+    assert shown.index("error-summary") < shown.index("q-filling")
+    assert '<a href="#id_working_days">Thời hạn giải quyết (ngày làm việc): ' in shown
+
+
 def test_filed_only_it_waits_to_be_received(counter, intake):
     answer = counter.file(intake, "file", working_days="")
     assert answer.status_code == 200
