@@ -17,6 +17,7 @@ from forms.kinds.inputs import (
     DayField,
     DerivedField,
     NumberField,
+    PatternField,
     PhoneField,
     SeveralField,
     UploadField,
@@ -86,7 +87,7 @@ def answered(
     """Every question that was asked with its answer; those left empty have no text.
 
     Give `checked`, the steps of `kind.check`, where they are at hand, else the attachments. With
-    `mask`, numbers of identity papers show their last four characters only. `asked` holds the
+    `mask`, the numbers of papers show their last four characters only. `asked` holds the
     questions and names that a sent case keeps (R-08).
     """
     if checked is None:
@@ -122,12 +123,17 @@ def items(
             yield table(step, name, label, field, value, asked)
         else:
             text = shown(field, value, step.sources, asked)
-            if mask and traits(field).find:
+            if mask and is_number(field):
                 text = masked(text)
             place = "" if isinstance(field, DerivedField) else anchor(step, name)
             yield Item(name, label, text, anchor=place, wrong=wrong(step, name))
     for label, text in asked.totals(step, answers):
         yield Item("", label, text)
+
+
+def is_number(field: forms.Field) -> bool:
+    """Whether the answer is the number of somebody's paper: it is sealed, and has a form."""
+    return traits(field).seal and isinstance(field, PatternField)
 
 
 def table(step: Step, name: str, label: Any, field: RowsField, value: Any, asked: AsAsked) -> Item:
