@@ -122,8 +122,9 @@ def papers(source: Source) -> list[str]:
     """Each component that came, as files or on paper, what it is, and what is yet to be brought."""
     answers, held = source.answers, source.attached
     questions = list(chain.from_iterable(source.case.as_asked.questions.values()))
-    names = {**source.case.kind.labels, **{name: label for name, label, _kind in questions}}
-    names |= {slot: files[0].label for slot, files in held.items() if files[0].label}
+    names = {slot: files[0].label for slot, files in held.items() if files[0].label}
+    names |= {name: label for name, label, _kind in questions}
+    names |= source.case.kind.labels  # ours, so in the language of the paper
     came = [
         with_note(str(names.get(slot, slot)), note_on(slot, answers, files=slot in held))
         for slot in [*held, *owed(answers, held)]

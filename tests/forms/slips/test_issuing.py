@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
-from forms.models import Case, Event, Slip
+from forms.models import Attachment, Case, Event, Slip
 from forms.models.append_only import AppendOnly
 from forms.models.events import faults
 from forms.models.slips import Changed
@@ -22,6 +22,7 @@ from forms.slips.rendering import ensure_pdf, page_of
 from forms.states import State
 from home.models import Role
 from tests import cases, factories
+from tests.forms.kinds import answers as given
 from tests.forms.slips.conftest import MARK, WAYS
 
 S = State
@@ -111,6 +112,18 @@ def test_files_are_listed_with_what_they_are(office, along):
     cases.attach(case, slot="director_cv_file")
     slip = Slip.objects.get(case=along(case, S.ACCEPTED))
     assert str(case.kind.labels["director_cv_file"]) in page_of(slip)
+
+
+def test_components_are_named_in_the_language_of_each_sheet(office, along):
+    case = cases.case(office, "student", answers=given.student(), language="lo")
+    scan = cases.attach(case, slot="passport_scan")
+    Attachment.objects.filter(pk=scan.pk).update(label="Ảnh trang thông tin của hộ chiếu")
+    slip = Slip.objects.get(case=along(case, S.ACCEPTED))
+    official, translated = page_of(slip).split('<section lang="lo"')
+    name = case.kind.labels["passport_scan"]
+    for sheet, language in ((official, "vi"), (translated, "lo")):
+        with translation.override(language):
+            assert str(name) in text_of(sheet)
 
 
 def test_what_is_missing_is_named_point_by_point(slip_of):
