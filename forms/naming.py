@@ -28,7 +28,7 @@ class Named:
 
 def places(text: str, people: Sequence[Any]) -> Iterator[Named]:
     """Where the text names somebody; the longest name counts, however it is written."""
-    for match in NAMED.finditer(text):
+    for match in said(text):
         words = match[1].split(" ")
         for length in range(len(words), 0, -1):
             phrase = " ".join(words[:length])
@@ -36,6 +36,27 @@ def places(text: str, people: Sequence[Any]) -> Iterator[Named]:
                 end = match.start() + 1 + len(phrase.rstrip(".-"))
                 yield Named(match.start(), end, tuple(meant))
                 break
+
+
+def said(text: str) -> Iterator[re.Match[str]]:
+    """Where an @ stands that the writer means: not in lines that are quoted as mails quote them,
+    nor within the address of a page."""
+    for match in NAMED.finditer(text):
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        within = line.split()[-1] if line and not line[-1].isspace() else ""
+        if not line.lstrip().startswith(">") and "://" not in within:
+            yield match
+
+
+def strangers(text: str, people: Sequence[Any]) -> list[str]:
+    """The names after an @ that none of these people has, each once."""
+    known = {place.start for place in places(text, people)}
+    names = (
+        f"@{match[1].split(' ')[0].rstrip('.-')}"
+        for match in said(text)
+        if match.start() not in known
+    )
+    return list(dict.fromkeys(names))
 
 
 def whom(phrase: str, people: Sequence[Any]) -> list[Any]:

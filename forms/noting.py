@@ -12,8 +12,12 @@ from django.utils import timezone
 from forms.models import Assignment, Case, Event, Mention
 from forms.models.absences import away
 from forms.models.events import append
-from forms.queue.cases import worked_by
-from forms.states import User
+from forms.queue.cases import CASE_ROLES
+from forms.states import User, stand_ins
+from home.permissions import offices_of
+
+#: Among absences, instead of the id of an office.
+CASE = 0
 
 
 def write_note(case_id: int, text: str, author: User, named: Iterable[Any], ip: str = "") -> Event:
@@ -45,12 +49,25 @@ class Personal:
 
 
 def personal(user: User, today: date) -> Personal:
-    """One query."""
-    deputy_of = away(today).filter(deputy=user.pk).values_list(Value("deputy"), "user")
-    seen = worked_by(user)
-    named = Mention.unread(user).filter(case__in=seen).values_list(Value("case"), "case")
-    given = Assignment.unseen(user).filter(case__in=seen).values_list(Value("case"), "case")
-    found: dict[str, set[int]] = {"deputy": set(), "case": set()}
-    for what, pk in deputy_of.order_by().union(named.order_by(), given.order_by()):
-        found[what].add(pk)
-    return Personal(frozenset(found["deputy"]), len(found["case"]))
+    """One query. What is of an office where the user works no more waits for nobody."""
+    offices = offices_of(user, CASE_ROLES)
+    absences = away(today).filter(office__in=offices).values_list("office", "user", "deputy")
+    found = absences.order_by().union(
+        *(
+            waiting.filter(case__office__in=offices)
+            .order_by()
+            .values_list(Value(CASE), "case", Value(CASE))
+            for waiting in (Mention.unread(user), Assignment.unseen(user))
+        )
+    )
+    cases: set[int] = set()
+    deputies: dict[int, dict[int, int]] = {}
+    for office_id, one, deputy in found:
+        if office_id == CASE:
+            cases.add(one)
+        else:
+            deputies.setdefault(office_id, {})[one] = deputy
+    absent = {
+        one for known in deputies.values() for one in known if user.pk in stand_ins(one, known)
+    }
+    return Personal(frozenset(absent - {user.pk}), len(cases))

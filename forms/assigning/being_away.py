@@ -1,6 +1,6 @@
 """Setting an absence: who may, and what would not work."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,7 +30,10 @@ class CannotBeAway(Exception):
 
 def main_role(user: User, office_id: int) -> str:
     """What somebody is at the office above all, as far as cases go; empty if nothing."""
-    held = roles_of(user).get(office_id, set())
+    return main_of(roles_of(user).get(office_id, set()))
+
+
+def main_of(held: Collection[str]) -> str:
     return next((role for role in MAIN_ROLES if role in held), "")
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from forms.models.absences import away
-from home.models import Role
+from home.models import OfficeGroup, Role
 
 
 def staff_of(office_id: int, roles: Iterable[str]) -> QuerySet[Any]:
@@ -15,6 +15,16 @@ def staff_of(office_id: int, roles: Iterable[str]) -> QuerySet[Any]:
     held = Q(groups__office_group__office=office_id, groups__office_group__role__in=[*roles])
     people = get_user_model().objects.filter(held, is_active=True)
     return people.order_by("last_name", "first_name", "pk").distinct()
+
+
+def roles_held(office_id: int, roles: Iterable[str]) -> dict[int, set[str]]:
+    """Which of these roles each person of the office holds, as long as they may sign in."""
+    groups = OfficeGroup.objects.filter(office=office_id, role__in=[*roles])
+    held = groups.filter(group__user__is_active=True).values_list("group__user", "role")
+    found: dict[int, set[str]] = {}
+    for pk, role in held:
+        found.setdefault(pk, set()).add(role)
+    return found
 
 
 class Team:

@@ -21,7 +21,7 @@ from forms.states.names import (
     citizen_name,
     staff_name,
 )
-from forms.states.people import CITIZEN, HOLDER, NEXT, Citizen, User, roles_at
+from forms.states.people import CITIZEN, HOLDER, NEXT, Citizen, User, roles_at, stand_ins
 from forms.states.reading import COURSES, BadCourses, read_courses, roles_anywhere
 from forms.states.rows import PROCEDURE, REQUEST, Reopening, Transition
 from forms.states.table import TRANSITIONS
@@ -63,6 +63,7 @@ __all__ = [
     "roles_anywhere",
     "roles_at",
     "staff_name",
+    "stand_ins",
     "stands_in",
     "supplement_is_overdue",
     "transition",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.clock import Calendar
 from forms.clock.step_days import step_due
 from forms.states.names import REVIEWING, UNDECIDED, State, Text
-from forms.states.people import User, roles_at
+from forms.states.people import User, roles_at, stand_ins
 from home.models.offices import Role
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def stands_in(user: User, case: "Case") -> bool:
         return False
     today = timezone.localdate()
     away = case.office.absences.filter(first_day__lte=today, last_day__gte=today)
-    return away.filter(user=case.assignee_id, deputy=user.pk).exists()
+    return user.pk in stand_ins(case.assignee_id, dict(away.values_list("user", "deputy")))
 
 
 def inspection_is_recorded(case: "Case", user: User) -> Answer:

@@ -1,5 +1,6 @@
 """Who meets a case: staff in the roles they hold at its office, or the citizen it belongs to."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -27,3 +28,14 @@ def roles_at(user: User, case: "Case") -> set[str]:
     if isinstance(user, Citizen):
         return {CITIZEN}
     return roles_of(user).get(case.office_id, set())
+
+
+def stand_ins(officer_id: int, deputies: Mapping[int, int]) -> list[int]:
+    """Who does the work of somebody who is away: the deputy, the deputy of one who is away too, and
+    so on; `deputies` has those of all who are away."""
+    found: list[int] = []
+    following = deputies.get(officer_id)
+    while following is not None and following not in found:
+        found.append(following)
+        following = deputies.get(following)
+    return found

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from forms.naming import marked, places
+from forms.naming import marked, places, strangers
 
 MAI = User(pk=1, username="mai.hcmc", last_name="Trần", first_name="Mai")
 LAN = User(pk=2, username="lan.hcmc", last_name="Lê Thị", first_name="Lan")
@@ -33,10 +33,27 @@ def named(text, people=PEOPLE):
         ("@Tra\u0302\u0300n Mai", [["mai"]]),
         ("@an", []),
         ("không nhắc Lan", []),
+        ("> @Lan viết hôm qua", []),
+        ("Vâng.\n  >> @Lan viết\n@Mai Anh", [["anh"]]),
+        ("2 > 1, @Lan", [["lan"]]),
+        ("https://vd.vn/@lan và https://vd.vn/a?b=@Lan", []),
+        ("vd.vn/@Lan", [["lan"]]),
+        ("lan+@Lan, .@Lan", [["lan"]]),
+        ("“@Lan”, -@Lan", [["lan"], ["lan"]]),
     ],
 )
 def test_whoever_is_named_is_found(text, expected):
     assert named(text) == expected
+
+
+def test_who_is_named_and_is_nobody_here_is_told_once():
+    text = "@Lan @Xa Lạ, @Xa! @Mai\n> @Cũ\na@b.vn https://vd.vn/@ai (@Kia.)"
+    assert strangers(text, PEOPLE) == ["@Xa", "@Kia"]
+    assert strangers("@ @@ @. @-", PEOPLE) == []
+
+
+def test_a_quoted_name_does_not_stand_out():
+    assert "q-mention" not in marked("> @Lan", [LAN])
 
 
 def test_a_name_stands_out_and_the_rest_is_text():

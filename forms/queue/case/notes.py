@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from forms.kinds.fields import text
 from forms.models import Case, Mention
 from forms.models.events import name_of
-from forms.naming import marked, places
+from forms.naming import marked, places, strangers
 from forms.queue.case.history import Entry
 from forms.queue.team.colleagues import colleagues
 from forms.states import User
@@ -73,6 +73,11 @@ class NoteForm(forms.Form):
         for place in places(note, [*self.people.values()]):
             if len(place.people) > 1 and not {*place.people} & {*self.named}:
                 yield note[place.start : place.end]
+
+    @property
+    def strangers(self) -> list[str]:
+        """Names of nobody who works on cases of the office."""
+        return strangers(self.cleaned_data["note"], [*self.people.values(), self.user])
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     for name in form.unclear:
         told = _("“%(name)s” có thể là nhiều người nên chưa ai được báo: hãy chọn ở “Báo cho”.")
         messages.warning(request, told % {"name": name})
+    for name in form.strangers:
+        told = _("“%(name)s” không phải đồng nghiệp xử lý hồ sơ của đơn vị nên chưa được báo.")
+        messages.warning(request, told % {"name": name})
     return redirect("cases:case", pk=pk)
 
 

@@ -14,11 +14,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
-from forms.assigning.being_away import CannotBeAway, end_absence, may_set, set_absence
+from forms.assigning.being_away import (
+    MAIN_ROLES,
+    CannotBeAway,
+    end_absence,
+    main_of,
+    may_set,
+    set_absence,
+)
+from forms.assigning.reading_absences import notes_on
+from forms.assigning.reading_rules import Note
 from forms.kinds.fields import text
 from forms.models import Absence
 from forms.models.events import name_of
-from forms.models.teams import staff_of
+from forms.models.teams import roles_held, staff_of
 from forms.queue.cases import CASE_ROLES, worked_offices
 from forms.queue.screens import show, trail
 from forms.queue.team.offices import office_of
@@ -51,7 +60,9 @@ class AbsenceForm(forms.Form):
     deputy = forms.ChoiceField(
         label=gettext_lazy("Người làm thay"),
         help_text=gettext_lazy("Cùng vai trò. Hồ sơ mới của người vắng được giao cho người này."),
-        error_messages={"required": gettext_lazy("Hãy chọn người làm thay.")},
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), gettext_lazy("Hãy chọn người làm thay.")
+        ),
     )
     reason = text(
         gettext_lazy("Lý do"), 200, required=False, help=gettext_lazy("Đồng nghiệp đọc được.")
@@ -61,11 +72,28 @@ class AbsenceForm(forms.Form):
         super().__init__(data, initial={"first_day": timezone.localdate(), "user": str(user.pk)})
         self.office_id = office_id
         self.people = {str(one.pk): one for one in staff_of(office_id, CASE_ROLES)}
-        everybody = [(pk, name_of(person)) for pk, person in self.people.items()]
+        self.roles = {str(pk): held for pk, held in roles_held(office_id, MAIN_ROLES).items()}
+        everybody = [(pk, self.called(pk)) for pk in self.people]
         own = [(pk, name) for pk, name in everybody if pk == str(user.pk)]
         leads = Role.LEADER in roles_of(user).get(office_id, ())
+        deputies = everybody if leads else self.alike(str(user.pk))
         self.fields["user"].choices = everybody if leads else own  # type: ignore[attr-defined]
-        self.fields["deputy"].choices = [("", _("— Chọn —")), *everybody]  # type: ignore[attr-defined]
+        self.fields["deputy"].choices = [("", _("— Chọn —")), *deputies]  # type: ignore[attr-defined]
+        if not deputies:
+            self.fields["deputy"].help_text = _("Đơn vị không có ai khác cùng vai trò với bạn.")
+
+    def called(self, pk: str) -> str:
+        """Name and role, for a deputy must hold the same."""
+        role = main_of(self.roles.get(pk, set()))
+        return (
+            f"{name_of(self.people[pk])} – {Role(role).label}" if role else name_of(self.people[pk])
+        )
+
+    def alike(self, pk: str) -> list[tuple[str, str]]:
+        """Who may stand in for this person."""
+        role = main_of(self.roles.get(pk, set()))
+        found = [other for other in self.people if role in self.roles.get(other, ())]
+        return [(other, self.called(other)) for other in found if other != pk]
 
     @property
     def absence(self) -> Absence:
@@ -82,6 +110,7 @@ class Line:
 
     absence: Absence
     mine: bool
+    notes: list[Note]
 
     @property
     def name(self) -> str:
@@ -128,14 +157,15 @@ def screen(
     status: int = 200,
 ) -> HttpResponse:
     coming = Absence.objects.filter(office=office_id, last_day__gte=timezone.localdate())
+    absences = list(coming.select_related("user", "deputy"))
+    notes = notes_on(absences, office_id)
     context = {
         "title": TITLE,
         "form": form,
         "office_id": office_id,
         "offices": offices,
         "lines": [
-            Line(one, may_set(request.user, one.user, office_id))
-            for one in coming.select_related("user", "deputy")
+            Line(one, may_set(request.user, one.user, office_id), notes[one.pk]) for one in absences
         ],
         "breadcrumbs": trail(
             (reverse("cases:workload"), _("Khối lượng việc")), (request.path, TITLE)

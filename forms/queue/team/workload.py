@@ -11,8 +11,7 @@ from forms.queue.cases import works_cases
 from forms.queue.lists.tabs import Desk
 from forms.queue.screens import show, trail
 from forms.queue.team.offices import office_of
-from forms.queue.team.rules import KEEPERS
-from home.permissions import offices_of
+from forms.queue.team.rules import list_of, offices_for
 
 TITLE = gettext_lazy("Khối lượng việc")
 
@@ -32,13 +31,15 @@ class WorkloadMenuItem(MenuItem):
 def page(request: HttpRequest) -> HttpResponse:
     office_id, offices = office_of(request)
     desk = Desk.of(request.user, {office_id} if office_id else set())
+    kept = offices_for(request.user)
     lines = workload(office_id, desk.today, desk.soon(office_id)) if office_id else []
     context = {
         "title": TITLE,
         "office_id": office_id,
         "offices": offices,
         "lines": lines,
-        "keeps_rules": office_id in offices_of(request.user, KEEPERS),
+        "rules": next((list_of(one) for one in kept if one.pk == office_id), ""),
+        "here": f"&don-vi={office_id}" if len(offices) > 1 else "",
         "list": reverse("cases:list"),
         "breadcrumbs": trail((request.path, TITLE)),
     }

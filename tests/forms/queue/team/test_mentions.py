@@ -74,6 +74,66 @@ def test_oneself_strangers_and_nobody_are_not_told(at_work, office, other, mai, 
     assert not case.events.filter(note="Lời đã gõ.").exists()
 
 
+STRANGE = "không phải đồng nghiệp xử lý hồ sơ"
+
+
+@pytest.mark.parametrize("who", ["guest", "elsewhere", "editor", "left", "admin"])
+def test_who_may_not_read_the_case_is_not_told_of_it_and_that_is_said(
+    at_work, office, other, case, who
+):
+    names = {"last_name": "Tạ", "first_name": "Xuân"}
+    person = {
+        "guest": lambda: factories.staff(office, Role.ASSOCIATION, **names),
+        "elsewhere": lambda: factories.staff(other, Role.OFFICER, **names),
+        "editor": lambda: factories.staff(office, Role.EDITOR, **names),
+        "left": lambda: factories.staff(office, Role.OFFICER, is_active=False, **names),
+        "admin": lambda: factories.staff(office, Role.ADMIN, **names),
+    }[who]()
+    client = at_work()
+    shown = text(note(client, case, "Nhờ @Xuân xem giúp."))
+    assert f"“@Xuân” {STRANGE}" in shown
+    assert "Nhờ @Xuân xem giúp." in shown
+    assert not Mention.objects.exists()
+    assert waiting_for(person) == 0
+    suggested = client.get(reverse("cases:colleagues", args=[case.pk]), {"q": "xuan"})
+    assert json.loads(suggested.content) == {"colleagues": []}
+    assert note(client, case, "Lời đã gõ.", person).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "words", ["> @Mai viết", "mai@Mai.vn", "https://vd.vn/@Mai", "Vâng.\n> @Mai\nđã rõ"]
+)
+def test_a_name_in_a_quotation_or_an_address_tells_nobody(at_work, mai, case, words):
+    shown = text(note(at_work(), case, words))
+    assert not Mention.objects.exists()
+    assert STRANGE not in shown
+    assert 'class="q-mention"' not in shown
+
+
+def test_who_is_quoted_can_still_be_ticked(at_work, mai, case):
+    shown = text(note(at_work(), case, "> @Mai viết\nXem giúp.", mai))
+    assert [one.user for one in Mention.objects.all()] == [mai]
+    assert "Báo cho: Trần Mai" in shown
+
+
+def test_what_names_somebody_who_left_stays_readable_and_waits_for_nobody(office, other, mai, case):
+    write_note(case.pk, "@Mai xem giúp.", factories.staff(office, Role.LEADER), [mai])
+    assign(case.pk, mai, factories.staff(office, Role.LEADER))
+    assert waiting_for(mai) == 1
+    mai.groups.set([other.groups.get(role=Role.OFFICER).group])
+    mai = type(mai).objects.get(pk=mai.pk)
+    assert waiting_for(mai) == 0
+    reader = factories.signed_in(factories.staff(office, Role.CLERK))
+    assert "@Mai</strong>" in text(reader.get(reverse("cases:case", args=[case.pk])))
+
+
+def test_what_waits_for_one_costs_one_query(office, mai, case, django_assert_num_queries):
+    write_note(case.pk, "@Mai", factories.staff(office, Role.LEADER), [mai])
+    waiting_for(mai)  # reads the roles
+    with django_assert_num_queries(1):
+        assert waiting_for(mai) == 1
+
+
 def test_opening_the_case_is_reading_it(office, mai, case):
     write_note(case.pk, "@Mai", factories.staff(office, Role.LEADER), [mai])
     client = factories.signed_in(mai)
