@@ -14,8 +14,6 @@ from django.urls import reverse
 
 from forms.models import Case, Visit
 from forms.queue.lists.listing import PLACE, Listing
-from forms.queue.lists.merging import merged
-from forms.queue.lists.paging import Cursor
 from forms.states import User
 
 CARRIED = "danh-sach"
@@ -59,11 +57,7 @@ class CameFrom:
 
     def neighbour(self, case: Case, *, back: bool) -> int | None:
         """The case next to this one in the list's order, wherever this one stands by now."""
-        plan = self.listing.planned
-        cursor = Cursor(back, getattr(case, plan.sort.column), case.pk)
-        branches, way, _end = plan.found(cursor)
-        found = merged(branches, plan.sort.column, descending=way, most=1)
-        return found[0][1] if found else None
+        return self.listing.planned.beside(case, back=back)
 
 
 class Neighbours:

@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from forms.states import State, Text
 from home.gazetteer import gazetteer
 from home.kept import Kept
 from home.models import Office
+from search.text import fold
 
 Choices = list[tuple[str, Text]]
 ME, NOBODY = "toi", "khong"
@@ -48,15 +50,29 @@ class Scope:
         return list(Label.objects.filter(office__in=works_at(self.desk.user, self.offices)))
 
     @cached_property
+    def staff(self) -> list[Any]:
+        """Who works cases at these offices, and who last had a case of theirs, by given name."""
+        groups = Group.objects.filter(
+            user=OuterRef("pk"),
+            office_group__role__in=CASE_ROLES,
+            office_group__office__in=self.offices,
+        )
+        cases = Case.objects.filter(assignee=OuterRef("pk"), submitted_at__isnull=False)
+        last = cases.order_by("-submitted_at", "-id").values("office_id")[:1]
+        users = get_user_model()._default_manager.alias(last_at=Subquery(last))
+        found = users.annotate(works_here=Exists(groups)).filter(
+            Q(works_here=True) | Q(last_at__in=self.offices)
+        )
+        return sorted(found, key=by_given_name)
+
+    @property
     def people(self) -> Choices:
-        """Who works cases at these offices."""
-        held = {
-            "groups__office_group__role__in": CASE_ROLES,
-            "groups__office_group__office__in": self.offices,
-        }
-        found = get_user_model()._default_manager.filter(is_active=True, **held).distinct()
-        named = [(str(user.pk), name_of(user)) for user in found]
-        return [*sorted(named, key=lambda one: one[1].split()[-1:])]
+        """Who works cases at these offices now."""
+        return [
+            (str(user.pk), name_of(user))
+            for user in self.staff
+            if user.works_here and user.is_active
+        ]
 
     @cached_property
     def communes(self) -> Choices:
@@ -67,6 +83,12 @@ class Scope:
             for province in provinces
             for place in gazetteer().among(province)
         ]
+
+
+def by_given_name(user: Any) -> tuple[str, str, int]:
+    """As people here are looked up: Nguyễn Văn An before Trần Thị Bình."""
+    name = fold(name_of(user))
+    return name.rpartition(" ")[2], name, user.pk
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from forms.queue.finding.sealed import NAME, Typed
 from forms.queue.lists.columns import USUAL, Arranging, Column, arranging, chosen_columns
 from forms.queue.lists.counting import Counted, count, counted
 from forms.queue.lists.filters import Filter, Scope, filters_for
+from forms.queue.lists.groups import Chain, groups_of
 from forms.queue.lists.marks import labels_on, rounds_of
 from forms.queue.lists.paging import Cursor, Page
 from forms.queue.lists.plans import Plan, Probe, Rare
@@ -136,8 +137,14 @@ class Listing:
         )
 
     @cached_property
-    def planned(self) -> Plan:
+    def own(self) -> Plan:
+        """How this list is read, but for an order by groups."""
         return self.plan(self.tab)
+
+    @cached_property
+    def planned(self) -> Plan | Chain:
+        plan = self.own
+        return Chain(plan, groups_of(plan.sort, self.scope)) if plan.sort.by else plan
 
     @cached_property
     def page(self) -> Page:
@@ -182,7 +189,7 @@ class Listing:
     def counts(self) -> dict[str, Counted]:
         """How many cases each tab holds under the filters in force."""
         if self.chosen and self.offices:
-            plans = {tab.code: self.plan(tab) for tab in TABS} | {self.tab.code: self.planned}
+            plans = {tab.code: self.plan(tab) for tab in TABS} | {self.tab.code: self.own}
             return counted(plans, self.desk)
         seen = visible_to(self.user)
         held = count({tab.code: seen.filter(tab.holds(self.desk)) for tab in TABS}, self.desk)
@@ -317,17 +324,19 @@ class Head:
     url: str = ""
     #: As `aria-sort` says it.
     sorted: str = ""
+    #: The order that a click leads to, in words.
+    told: Text = ""
 
     @classmethod
     def of(cls, listing: Listing, column: Column) -> "Head":
         if not column.sorts:
             return cls(column)
-        now = listing.sort_code
-        turns = [*column.sorts, ""] if len(column.sorts) == 1 else [*column.sorts]
+        now, turns = listing.sort_code, column.sorts
         following = turns[(turns.index(now) + 1) % len(turns)] if now in turns else turns[0]
-        way = "descending" if SORTS[now].descending else "ascending"
+        way = "descending" if SORTS[now].falls else "ascending"
         url = listing.address(**{SORT: following if following != listing.tab.sort else ""})
-        return cls(column, url, way if now in column.sorts else "")
+        told = SORTS[following].label
+        return cls(column, url, way if now in column.sorts else "", told)
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,13 @@ class Cursor:
     back: bool
     value: Any
     id: int
+    #: The group of a grouped list in which that row stood, whatever it is in by now.
+    group: str = ""
 
     def __str__(self) -> str:
         value = "" if isinstance(self.value, str) else self.value.isoformat()
-        text = f"{'-' if self.back else '+'}{self.id} {value}"
+        group = f" {self.group}" if self.group else ""
+        text = f"{'-' if self.back else '+'}{self.id} {value}{group}"
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     @classmethod
@@ -35,14 +38,14 @@ class Cursor:
         """What `str()` wrote; anything else is no cursor. `value_of` asks the row itself."""
         try:
             plain = base64.urlsafe_b64decode(text[:200] + "=" * (-len(text[:200]) % 4)).decode()
-            number, told = plain[1:].split(" ", 1)
+            number, told, group = [*plain[1:].split(" ", 2), ""][:3]
             row = int(number)
-            if not 0 < row <= BIGGEST_ID:
+            if not 0 < row <= BIGGEST_ID or bool(group) is not bool(sort.by):
                 return None
             value = sort.parse(told) if sort.parse else value_of(row)
         except (binascii.Error, ValueError, OverflowError, IndexError):
             return None
-        return None if value is None else cls(plain[0] == "-", value, row)
+        return None if value is None else cls(plain[0] == "-", value, row, group)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,17 @@ def beyond(cursor: Cursor, column: str, descending: bool) -> Q:
     )
 
 
-def page_of(rows: list[Case], sort: Sort, cursor: Cursor | None, end: Cursor | None) -> Page:
+def no_group(case: Case) -> str:
+    return ""
+
+
+def page_of(
+    rows: list[Case],
+    sort: Sort,
+    cursor: Cursor | None,
+    end: Cursor | None,
+    group_of: Callable[[Case], str] = no_group,
+) -> Page:
     """The page of these rows, which are one more than shown where there is a further page.
 
     `end` is where looking stopped, if that was before the end of the list.
@@ -74,13 +87,13 @@ def page_of(rows: list[Case], sort: Sort, cursor: Cursor | None, end: Cursor | N
     if back:
         shown.reverse()
     before, after = (more, True) if back else (cursor is not None, more)
+
+    def place(row: Case, *, back: bool) -> str:
+        return str(Cursor(back, getattr(row, sort.column), row.pk, group_of(row)))
+
     return Page(
         shown,
-        previous=place(shown[0], sort, back=True) if shown and before else "",
-        next=place(shown[-1], sort, back=False) if shown and after else "",
+        previous=place(shown[0], back=True) if shown and before else "",
+        next=place(shown[-1], back=False) if shown and after else "",
         further=str(end) if end is not None and not more else "",
     )
-
-
-def place(row: Case, sort: Sort, *, back: bool) -> str:
-    return str(Cursor(back, getattr(row, sort.column), row.pk))

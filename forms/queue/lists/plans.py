@@ -152,6 +152,8 @@ class Plan:
     endless: bool = False
     #: Whether an index of its own holds just these cases, few by nature: they may be sorted.
     apart: bool = False
+    #: The index to follow, where that is not left to `WALKS`.
+    along: Walk | None = None
 
     @cached_property
     def conditions(self) -> Q:
@@ -183,6 +185,8 @@ class Plan:
     @cached_property
     def walk(self) -> Walk:
         """The index that is followed."""
+        if self.along:
+            return self.along
         if self.apart:
             return Walk(self.sort.column, ("office_id",))
         known = {**self.known, **self.spread}
@@ -257,6 +261,13 @@ class Plan:
         ids = [pk for _value, pk in pairs]
         found = rows.in_bulk(ids) if ids else {}
         return page_of([found[pk] for pk in ids if pk in found], self.sort, cursor, end)
+
+    def beside(self, case: Case, *, back: bool) -> int | None:
+        """The case next to this one, wherever this one stands by now."""
+        cursor = Cursor(back, getattr(case, self.sort.column), case.pk)
+        branches, way, _end = self.found(cursor)
+        found = merged(branches, self.sort.column, descending=way, most=1)
+        return found[0][1] if found else None
 
     @property
     def from_the_edge(self) -> Q:

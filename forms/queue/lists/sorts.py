@@ -1,4 +1,7 @@
-"""The orders of a list as data: each by one column that an index follows, then by id: no tie."""
+"""The orders of a list as data: each by one column that an index follows, then by id: no tie.
+
+Kinds, states and people are few, so a list in their order is read as one list after another.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +27,21 @@ class Sort:
     #: which no address may: there the row itself is asked.
     parse: Callable[[str], Any] | None = None
     descending: bool = False
+    #: The column whose values part the list into groups, which stand one after the other
+    #: (`forms.queue.lists.groups`); the order is then that within each group.
+    by: str = ""
+    #: Whether the last group comes first.
+    turned: bool = False
+
+    @property
+    def falls(self) -> bool:
+        """Whether what the head of the column names goes down."""
+        return self.turned if self.by else self.descending
+
+
+def grouped(label: Text, by: str, *, turned: bool = False) -> Sort:
+    """By group, and within each group the newest first."""
+    return Sort(label, "submitted_at", moment, descending=True, by=by, turned=turned)
 
 
 #: Codes are numbered in the order in which cases arrive, so that order is theirs too.
@@ -31,8 +49,15 @@ SORTS = {
     "moi-nhat": Sort(_("Mới nộp trước"), "submitted_at", moment, descending=True),
     "cu-nhat": Sort(_("Nộp lâu nhất trước"), "submitted_at", moment),
     "han": Sort(_("Đến hạn trước"), "next_on", date.fromisoformat),
+    "han-nguoc": Sort(_("Đến hạn sau"), "next_on", date.fromisoformat, descending=True),
     "viec": Sort(_("Về việc, A–Z"), "subject_key"),
     "viec-nguoc": Sort(_("Về việc, Z–A"), "subject_key", descending=True),
+    "loai": grouped(_("Loại hồ sơ, A–Z"), "kind_code"),
+    "loai-nguoc": grouped(_("Loại hồ sơ, Z–A"), "kind_code", turned=True),
     "nguoi-nop": Sort(_("Người nộp, A–Z"), "applicant_key"),
     "nguoi-nop-nguoc": Sort(_("Người nộp, Z–A"), "applicant_key", descending=True),
+    "trang-thai": grouped(_("Từ mới nộp đến kết thúc"), "state"),
+    "trang-thai-nguoc": grouped(_("Từ kết thúc về mới nộp"), "state", turned=True),
+    "nguoi-xu-ly": grouped(_("Người xử lý, A–Z"), "assignee_id"),
+    "nguoi-xu-ly-nguoc": grouped(_("Người xử lý, Z–A"), "assignee_id", turned=True),
 }

@@ -200,7 +200,7 @@ def walked(user, address, name="next"):
     return pages, last
 
 
-@pytest.mark.parametrize("sort", list(SORTS))
+@pytest.mark.parametrize("sort", [code for code, sort in SORTS.items() if not sort.by])
 def test_pages_show_every_case_once_forth_and_back(office, sort):
     made, user = cases.many(office, 83), factories.staff(office)
     pages, last = walked(user, f"muc=tat-ca&sap-xep={sort}")

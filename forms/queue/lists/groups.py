@@ -1,0 +1,274 @@
+"""A list in the order of kinds, states or people: groups, one after the other, the newest first.
+
+No index has such an order, nor need it: there are few groups, and each is a list that can be read
+already (`forms.queue.lists.plans`). So a page is still read in one of two ways:
+
+* **Few.** What filters leave, and what a tab holds of open work, is put in order here, if that is
+  at most `FEW` cases.
+* **Walk.** Otherwise each group is walked along its own index, all in one statement; those that
+  tab and filters rule out are not asked.
+
+A place in the list names its group, so that it still is the same place when the case there has
+moved on, or was given to somebody else.
+
+People stand by their given names: all who work here, and whoever last had a case of this office.
+Any other case comes at the end, most of them nobody's. No index leads to these: they are met on
+a walk through all cases, which stops at the `HORIZON`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Field, Q, QuerySet
+
+from forms.kinds import KINDS
+from forms.models import Case
+from forms.queue.lists import plans
+from forms.queue.lists.filters import NOBODY, Scope
+from forms.queue.lists.merging import Chained, Part, Place, Slot, merged
+from forms.queue.lists.paging import PAGE, Cursor, Page, beyond, page_of
+from forms.queue.lists.plans import LEADING, Plan, Walk, up_to
+from forms.queue.lists.sorts import Sort
+from forms.states import FINAL, State
+from search.text import fold
+
+
+@dataclass(frozen=True)
+class Group:
+    """The cases that have this value; of None, those that have the value of no other group."""
+
+    key: str
+    value: Any
+
+
+REST = Group(NOBODY, None)
+
+
+def kinds(scope: Scope) -> list[Group]:
+    """By their titles, as the user reads them."""
+    return [
+        Group(code, code) for code in sorted(KINDS, key=lambda one: fold(str(KINDS[one].title)))
+    ]
+
+
+def states(scope: Scope) -> list[Group]:
+    """As a case lives."""
+    return [Group(state, state.value) for state in State if state != State.DRAFT]
+
+
+def people(scope: Scope) -> list[Group]:
+    return [Group(str(user.pk), user.pk) for user in scope.staff]
+
+
+GROUPS: dict[str, Callable[[Scope], list[Group]]] = {
+    "kind_code": kinds,
+    "state": states,
+    "assignee_id": people,
+}
+
+
+def groups_of(sort: Sort, scope: Scope) -> list[Group]:
+    """All groups in this order; what has none is always the last."""
+    found = GROUPS[sort.by](scope)
+    rest = [REST] if Case._meta.get_field(sort.by).null else []
+    return [*(reversed(found) if sort.turned else found), *rest]
+
+
+class Chain:
+    """One list, group after group, read as a `Plan` is: what it holds is what the plan says."""
+
+    def __init__(self, plan: Plan, groups: Sequence[Group]) -> None:
+        self.sort, self.by, self.groups = plan.sort, plan.sort.by, groups
+        self.rank = {group.key: rank for rank, group in enumerate(groups)}
+        self.plan = replace(plan, along=self.through(plan))
+
+    def through(self, plan: Plan) -> Walk:
+        """The walk that meets all groups. That through open work is short, whoever's it is."""
+        of_state = ("state",) if plan.open and "state" in plan.known else ()
+        return Walk("submitted_at", ("office_id", *of_state), open=plan.open and not of_state)
+
+    # ── what is asked ──
+
+    @cached_property
+    def asked(self) -> list[int]:
+        """The ranks of the groups that tab and filters leave."""
+        left = values_left(self.plan.conditions, self.by)
+        if self.plan.open and self.by == "state":
+            left = (set(State) if left is None else left) - set(FINAL)
+        if left is None:
+            return [*range(len(self.groups))]
+        others = left - {group.value for group in self.groups}
+        return [
+            rank
+            for rank, group in enumerate(self.groups)
+            if group.value in left or (group is REST and others)
+        ]
+
+    @cached_property
+    def value(self) -> Slot:
+        field: Field[Any, Any] = Case._meta.get_field(self.by)
+        return Slot("value", getattr(field, "target_field", field))
+
+    def of(self, group: Group) -> Plan:
+        return self.of_rest if group.value is None else self.of_one
+
+    @cached_property
+    def of_one(self) -> Plan:
+        """The list of any one group that has a value."""
+        mine = Q() if self.by in self.plan.known else Q(**{self.by: self.value})
+        return self.narrowed(mine)
+
+    @cached_property
+    def of_rest(self) -> Plan:
+        values = [group.value for group in self.groups if group is not REST]
+        return self.narrowed(Q(**{self.by: None}) | ~Q(**{f"{self.by}__in": values}))
+
+    def narrowed(self, group: Q) -> Plan:
+        along = self.plan.along if self.plan.open else None
+        return replace(self.plan, narrowed=self.plan.narrowed & group, along=along)
+
+    # ── few ──
+
+    @cached_property
+    def few(self) -> list[Place] | None:
+        """All of the list in its order, if that is not much."""
+        if self.plan.few is not None:
+            rows = [self.plan.few]
+        elif self.plan.open:
+            rows = self.plan.branches
+        else:
+            return None
+        column, most = self.sort.column, plans.FEW + 1
+        found = merged(rows, column, descending=self.sort.descending, most=most, besides=[self.by])
+        if len(found) == most:
+            return None
+        places = [(self.rank_of(group), value, pk) for value, pk, group in found]
+        return sorted(places, key=lambda place: place[0])
+
+    def rank_of(self, value: Any) -> int:
+        return self.rank.get(str(value), len(self.groups) - 1)
+
+    def key_of(self, case: Case) -> str:
+        """The group of a case."""
+        return self.groups[self.rank_of(getattr(case, self.by))].key
+
+    def picked(self, few: list[Place], cursor: Cursor | None) -> list[Place]:
+        """What lies after the cursor."""
+        if cursor is None:
+            return few
+        here = self.rank[cursor.group], cursor.value, cursor.id
+        if cursor.back:
+            return [place for place in reversed(few) if self.precedes(place, here)]
+        return [place for place in few if self.precedes(here, place)]
+
+    def precedes(self, one: Place, other: Place) -> bool:
+        if one[0] != other[0]:
+            return one[0] < other[0]
+        return one[1:] > other[1:] if self.sort.descending else one[1:] < other[1:]
+
+    # ── walk ──
+
+    def found(self, cursor: Cursor | None, most: int) -> tuple[list[Place], Cursor | None]:
+        """The first rows after the cursor; where looking stops, if that is before the end."""
+        if self.few is not None:
+            return self.picked(self.few, cursor)[:most], None
+        back = cursor is not None and cursor.back
+        way = self.sort.descending is not back
+        ranks, within = [*reversed(self.asked)] if back else self.asked, {}
+        if cursor is not None:
+            here = self.rank[cursor.group]
+            ranks = [rank for rank in ranks if (rank <= here if back else rank >= here)]
+            within[here] = beyond(cursor, self.sort.column, way)
+        end = self.horizon(ranks, within, back=back)
+        if end is not None:
+            last = self.rank[end.group]
+            ranks = ranks[: ranks.index(last) + 1]
+            within[last] = within.get(last, Q()) & up_to(end, self.sort.column, way)
+        walks = self.parts(ranks, within, lambda plan: plan.branches)
+        return self.chained(most, back=back).first(part for _begins, part in walks), end
+
+    def chained(self, most: int, *, back: bool) -> Chained:
+        field = Case._meta.get_field(self.sort.column)
+        way = self.sort.descending is not back
+        return Chained(field, descending=way, most=most, back=back)
+
+    def parts(
+        self,
+        ranks: Sequence[int],
+        within: dict[int, Q],
+        walks: Callable[[Plan], list[QuerySet[Case]]],
+    ) -> Iterator[tuple[tuple[Any, ...], Part]]:
+        """The walks of these groups, each with what its index begins with besides the group."""
+        edge = self.plan.from_the_edge
+        made: dict[int, list[QuerySet[Case]]] = {}
+        for rank in ranks:
+            group = self.groups[rank]
+            plan = self.of(group)
+            if id(plan) not in made:
+                made[id(plan)] = [rows.filter(edge) for rows in walks(plan)]
+            for begins, rows in zip(plan.beginnings, made[id(plan)], strict=True):
+                besides = tuple(value for column, value in begins.items() if column != self.by)
+                asked = rows.filter(within[rank]) if rank in within else rows
+                yield besides, Part(rank, asked, group.value)
+
+    def horizon(self, ranks: Sequence[int], within: dict[int, Q], *, back: bool) -> Cursor | None:
+        """How far may be looked: where the walks, one after the other, have met so many cases."""
+        far = [rank for rank in ranks if self.is_far(self.groups[rank])]
+        chains: dict[tuple[Any, ...], list[Part]] = defaultdict(list)
+        for begins, part in self.parts(far, within, lambda plan: plan.bare):
+            chains[begins].append(part)
+        if not chains:
+            return None
+        most = plans.HORIZON // len(chains) + 1
+        ends = self.chained(most, back=back).ends(chains.values())
+        if not ends:
+            return None
+        rank, value, pk = ends[0]
+        return Cursor(back, value, pk, self.groups[rank].key)
+
+    def is_far(self, group: Group) -> bool:
+        """Whether its walk may meet ever more cases that are not shown."""
+        all_there_is = not (self.plan.open or self.plan.apart)
+        return self.plan.endless or (group is REST and all_there_is)
+
+    # ── what is shown ──
+
+    def value_at(self, pk: int) -> Any:
+        return self.plan.value_at(pk)
+
+    def page(self, cursor: Cursor | None, rows: QuerySet[Case]) -> Page:
+        """The page after the cursor, or before it, shown as these rows."""
+        if cursor is not None and cursor.group not in self.rank:
+            cursor = None
+        places, end = self.found(cursor, PAGE + 1)
+        ids = [pk for _rank, _value, pk in places]
+        known = rows.in_bulk(ids) if ids else {}
+        shown = [known[pk] for pk in ids if pk in known]
+        return page_of(shown, self.sort, cursor, end, self.key_of)
+
+    def beside(self, case: Case, *, back: bool) -> int | None:
+        """The case next to this one, wherever this one stands by now."""
+        cursor = Cursor(back, getattr(case, self.sort.column), case.pk, self.key_of(case))
+        found, _end = self.found(cursor, 1)
+        return found[0][2] if found else None
+
+
+def values_left(condition: Q, column: str) -> set[Any] | None:
+    """The values of a column that a condition leaves; None where that may be any."""
+    if condition.negated or condition.connector != Q.AND:
+        return None
+    left: set[Any] | None = None
+    for child in condition.children:
+        some = None
+        if isinstance(child, Q):
+            some = values_left(child, column)
+        elif isinstance(child, tuple):
+            name, _, lookup = child[0].partition("__")
+            if LEADING.get(name) == column and lookup in ("", "in"):
+                some = set(child[1]) if lookup else {child[1]}
+        if some is not None:
+            left = some if left is None else left & some
+    return left
