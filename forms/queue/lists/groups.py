@@ -77,6 +77,12 @@ def groups_of(sort: Sort, scope: Scope) -> list[Group]:
     return [*(reversed(found) if sort.turned else found), *rest]
 
 
+def column(name: str) -> Field[Any, Any]:
+    """What holds the values: of people, their keys."""
+    field: Any = Case._meta.get_field(name)
+    return getattr(field, "target_field", field)
+
+
 class Chain:
     """One list, group after group, read as a `Plan` is: what it holds is what the plan says."""
 
@@ -109,8 +115,7 @@ class Chain:
 
     @cached_property
     def value(self) -> Slot:
-        field: Field[Any, Any] = Case._meta.get_field(self.by)
-        return Slot("value", getattr(field, "target_field", field))
+        return Slot("value", column(self.by))
 
     def of(self, group: Group) -> Plan:
         return self.of_rest if group.value is None else self.of_one
@@ -141,8 +146,8 @@ class Chain:
             rows = self.plan.branches
         else:
             return None
-        column, most = self.sort.column, plans.FEW + 1
-        found = merged(rows, column, descending=self.sort.descending, most=most, besides=[self.by])
+        most, way = plans.FEW + 1, self.sort.descending
+        found = merged(rows, self.sort.column, descending=way, most=most, besides=[self.by])
         if len(found) == most:
             return None
         places = [(self.rank_of(group), value, pk) for value, pk, group in found]
@@ -191,9 +196,8 @@ class Chain:
         return self.chained(most, back=back).first(part for _begins, part in walks), end
 
     def chained(self, most: int, *, back: bool) -> Chained:
-        field = Case._meta.get_field(self.sort.column)
         way = self.sort.descending is not back
-        return Chained(field, descending=way, most=most, back=back)
+        return Chained(column(self.sort.column), descending=way, most=most, back=back)
 
     def parts(
         self,

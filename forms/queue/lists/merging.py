@@ -12,7 +12,7 @@ from django.db.models import Expression, Field, IntegerField, QuerySet
 Pair = tuple[Any, int]
 #: The rank of the list that a row is of, and the row's pair there.
 Place = tuple[int, Any, int]
-Statement = tuple[str, list[Any]]
+Statement = tuple[str, Sequence[Any]]
 
 
 def merged(
@@ -137,9 +137,10 @@ class Chained:
         if not statements:
             return []
         sql, values = united(statements)
-        order = f"1 {self.turn}, 2 {self.way}, 3 {self.way}"
-        found = fetched(f"{sql} ORDER BY {order} LIMIT {most:d}", values)
-        return as_python(self.field, found, at=1)
+        if len(statements) > 1:
+            order = f"1 {self.turn}, 2 {self.way}, 3 {self.way}"
+            sql = f"{sql} ORDER BY {order} LIMIT {most:d}"
+        return as_python(self.field, fetched(sql, values), at=1)
 
     def statements(self, parts: Iterable[Part]) -> list[Statement]:
         return [made for part in parts if (made := self.statement(part))]

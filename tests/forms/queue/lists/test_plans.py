@@ -61,8 +61,10 @@ def lists_of(user) -> Iterator[QueryDict]:
             values = [value for value, _label in given][:2]
             asked += [f"{f'loai={kind}&' if kind else ''}{one.name}={value}" for value in values]
     asked += [f"nguoi={NOBODY}&trang-thai=returned&xa=26740", "loai=student&trang-thai=expired"]
-    for tab, sort, more in product(TABS, SORTS, asked):
-        yield QueryDict(f"muc={tab.code}&sap-xep={sort}&{more}")
+    for tab, (code, sort), more in product(TABS, SORTS.items(), asked):
+        if more and sort.turned:  # the very statements of its opposite, united the other way round
+            continue
+        yield QueryDict(f"muc={tab.code}&sap-xep={code}&{more}")
 
 
 def plan_of(sql: str, params: object) -> str:
