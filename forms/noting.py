@@ -1,6 +1,6 @@
 """Inner notes on a case, and telling the colleagues whom they name."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from forms.models.absences import away
 from forms.models.events import append
 from forms.queue.cases import CASE_ROLES
 from forms.states import User, stand_ins
+from forms.talking import SAME_WITHIN
 from home.permissions import offices_of
 
 #: Among absences, instead of the id of an office.
@@ -21,14 +22,28 @@ CASE = 0
 
 
 def write_note(case_id: int, text: str, author: User, named: Iterable[Any], ip: str = "") -> Event:
-    """One line of the history, and a mention for each of the named but the author."""
+    """One line of the history, and a mention for each of the named but the author. A second click
+    writes no second one."""
     people = {person.pk: person for person in named if person.pk != author.pk}
     with transaction.atomic():
+        Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case_id)
+        if again := written_before(case_id, text, author, people.keys()):
+            return again
         event = append(case_id, Event.Act.NOTED, actor=author, ip=ip, note=text)
         Mention.objects.bulk_create(
             Mention(case_id=case_id, event=event, user=person) for person in people.values()
         )
     return event
+
+
+def written_before(case_id: int, text: str, author: User, named: Collection[int]) -> Event | None:
+    """The same words of the same author a moment ago, which told whoever is named now."""
+    own = Event.objects.filter(case=case_id, act=Event.Act.NOTED, actor=author.pk)
+    last = own.filter(at__gt=timezone.now() - SAME_WITHIN).order_by("-number").first()
+    if last is None or last.note != text:
+        return None
+    told = Mention.objects.filter(event=last).values_list("user", flat=True)
+    return last if {*named} <= {*told} else None
 
 
 def has_seen(user: User, case: Case) -> None:

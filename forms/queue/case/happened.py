@@ -28,7 +28,7 @@ class Happened:
 
     def __init__(self, case: Case, user: User, line: int) -> None:
         self.case, self.user, self.line = case, user, line
-        self.guest = is_heard_on(user, case)
+        self.works, self.guest = reads_all(user, case), is_heard_on(user, case)
 
     @cached_property
     def events(self) -> list[Event]:
@@ -38,7 +38,8 @@ class Happened:
 
     @property
     def entries(self) -> list[Entry]:
-        return entries(self.case.kind_code, self.events, guest=self.guest)
+        kind = self.case.kind_code
+        return entries(kind, self.events, works=self.works, guest=self.guest)
 
     @property
     def seen_at(self) -> datetime | None:
@@ -52,7 +53,7 @@ class Happened:
         changing = any(event.act in CHANGING for event in self.events)
         if not changing or (at := self.seen_at) is None:
             return ()
-        return changes_since(self.case, at, works=reads_all(self.user, self.case))
+        return changes_since(self.case, at, works=self.works)
 
     @property
     def extended(self) -> tuple[date, date] | None:

@@ -35,10 +35,16 @@ def lines(case: Case, *, guest: bool = False) -> list[Event]:
     return list(found.exclude(act__in=READING).order_by("-number"))
 
 
-def entries(kind: str, events: Iterable[Event], *, guest: bool = False) -> list[Entry]:
-    """The same as lines to read; what was noted beside them is not for guests."""
+def entries(
+    kind: str, events: Iterable[Event], *, works: bool = True, guest: bool = False
+) -> list[Entry]:
+    """The same as lines to read. What officers noted for each other is for those who read all of
+    the case; a guest reads no words beside the lines."""
     found = [entry(kind, event) for event in events]
-    return [replace(one, note="") for one in found] if guest else found
+    return [
+        replace(one, note="") if guest or (one.act == Event.Act.NOTED and not works) else one
+        for one in found
+    ]
 
 
 def entry(kind: str, event: Event) -> Entry:

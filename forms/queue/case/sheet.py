@@ -272,7 +272,8 @@ class Sheet:
 
     @cached_property
     def history(self) -> list[Entry]:
-        return entries(self.case.kind_code, self.happened, guest=self.guest)
+        kind = self.case.kind_code
+        return entries(kind, self.happened, works=self.works, guest=self.guest)
 
     @cached_property
     def mentions(self) -> dict[int, list[Mention]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from forms.models import Attachment, Case, Correction, Event, Notice, SealedIndex
 from forms.models.attachments import private_storage
-from forms.models.events import faults
+from forms.models.events import append, faults
 from forms.models.messages import Message
 from forms.requests.erasing import leave_no_address
 from forms.sealing import digest
@@ -175,6 +175,7 @@ def test_a_case_at_work_is_not_erased(citizen, office, officer):
 def test_only_leaders_read_what_is_restricted(citizen, office, officer):
     about = marked(citizen, office, S.RETURNED)
     attachment = about.attachments.first()
+    append(about.pk, Event.Act.NOTED, actor=officer, note="Mẹ em gọi: ZQMARK123.")
     request = ask(citizen, about, "restrict", wish="Xin hạn chế")
     carry(request, officer)
     browsers = {

@@ -249,3 +249,15 @@ def test_nothing_of_a_case_stands_in_another_roles_home(office):
     case = cases.case(office)
     client = factories.signed_in(factories.staff(office, Role.EDITOR))
     assert case.subject not in client.get("/cms/").content.decode()
+
+
+def test_R02_a_note_sent_twice_is_one_until_it_says_or_tells_more(at_work, office):
+    case, client = cases.case(office), at_work()
+    colleague = factories.staff(office, Role.CLERK)
+    url = reverse("cases:note", args=[case.pk])
+    for sent in ({}, {}, {"told": [colleague.pk]}, {"told": [colleague.pk]}):
+        client.post(url, {"note": "Đã gọi điện.", **sent})
+    assert case.events.filter(act=Event.Act.NOTED).count() == 2
+    assert case.mentions.count() == 1
+    client.post(url, {"note": "Đã gọi lại."})
+    assert case.events.filter(act=Event.Act.NOTED).count() == 3
