@@ -91,6 +91,20 @@ def test_other_offices_do_not_count(office, mai):
     assert figures(office, mai).member.load == Load()
 
 
+def test_what_each_was_given_is_read_off_an_index(office, mai):
+    """Not off all that anybody was ever given."""
+    with CaptureQueriesContext(connection) as queries:
+        figures(office, mai)
+    asked = [one["sql"] for one in queries if 'FROM "forms_assignment"' in one["sql"]]
+    assert len(asked) == 2
+    for sql in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            steps = [step for *_ids, step in cursor.fetchall()]
+        led = [step for step in steps if "forms_assignment USING INDEX assignment_" in step]
+        assert len(led) == sql.count('FROM "forms_assignment"'), steps
+
+
 def test_queries_are_as_many_for_ten_as_for_one(office, mai):
     def count():
         with CaptureQueriesContext(connection) as queries:
