@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -97,6 +99,17 @@ def test_a_deleted_list_can_be_brought_back_for_a_month(at_work):
     gone = timezone.now() - timedelta(days=31)
     SavedList.objects.filter(pk=one.pk).update(removed_at=gone)
     assert client.post(f"{MINE}{one.pk}/", {"lay-lai": "1"}).status_code == 404
+
+
+def test_after_that_month_nothing_is_left_of_it(at_work):
+    """Nor of whom it looked for."""
+    client = at_work()
+    for days in (29, 31):
+        gone = timezone.now() - timedelta(days=days)
+        SavedList.objects.create(user=client.user, name=f"{days}", removed_at=gone)
+    save(client)
+    call_command("erase_leftovers", verbosity=0, stdout=StringIO())
+    assert set(SavedList.objects.values_list("name", flat=True)) == {"29", "Cấp phép"}
 
 
 def test_a_list_is_saved_anew_from_where_it_was_changed(at_work):
