@@ -5,7 +5,7 @@ Nothing is an error: what is not understood is told, and the rest is searched.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from itertools import groupby
@@ -18,7 +18,7 @@ from forms.queue.case.batches import by_batch
 from forms.queue.cases import read_in_full, visible_to
 from forms.queue.finding.numbers import bare, is_piece, number, with_paper
 from forms.queue.finding.operators import ALONE, Operator, by_name
-from forms.queue.finding.values import NotUnderstood
+from forms.queue.finding.values import NotUnderstood, Value
 from forms.queue.finding.words import InFull, Said, Word, phrase_in, spelled_out, words_in
 from forms.queue.lists.tabs import Desk
 from forms.references import BATCH_CODE, CODE, tidy_code
@@ -76,6 +76,7 @@ class Reader:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.asked = desk, Asked(in_full=in_full_among(desk))
         self.free: list[str] = []
+        self.values: dict[str, Sequence[Value]] = {}
 
     def read(self, typed: str) -> Asked:
         tokens = tokens_in(typed)
@@ -110,11 +111,17 @@ class Reader:
     def add(self, condition: Q, negated: bool) -> None:
         self.asked.conditions.append(~condition if negated else condition)
 
+    def values_of(self, operator: Operator) -> Sequence[Value]:
+        """What it takes here, read once however often it is typed."""
+        if operator.name not in self.values:
+            self.values[operator.name] = operator.values(self.desk)
+        return self.values[operator.name]
+
     def take_operator(
         self, operator: Operator, size: int, value: str, tokens: list[str], negated: bool
     ) -> int:
         """The longest value that means something, without quotes too; at least one word of it."""
-        known, why = operator.values(self.desk), str(operator.hint)
+        known, why = self.values_of(operator), str(operator.hint)
         more = [] if value.startswith('"') else list(plain_run(tokens[size : size + VALUE_WORDS]))
         for count in range(len(more), -1 if value else 0, -1):
             text = " ".join([value, *more[:count]]).strip('" ')

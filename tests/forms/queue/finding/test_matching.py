@@ -155,6 +155,12 @@ def test_a_number_that_only_another_office_knows_shows_by_nothing(looks, town, o
 
 
 @pytest.mark.django_db
+def test_an_operator_asks_once_however_often_it_is_typed(looks, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
+        looks(" ".join(["n:a nxl:b px:c"] * 13))
+
+
+@pytest.mark.django_db
 def test_looking_costs_few_queries(looks, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         looks("trung tâm 0901234567 PA1234567")
