@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
+from forms.assigning.allowed import GIVERS
 from forms.assigning.reading_rules import Reading
 from forms.kinds import KINDS
 from forms.kinds.fields import text
 from forms.models import AssignmentRule
 from forms.models.events import name_of
 from forms.models.teams import staff_of
-from forms.queue.cases import CASE_ROLES
 from forms.queue.screens import show
 from forms.states import User
 from home.gazetteer import gazetteer
@@ -138,7 +138,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "office": office,
         "offices": offices,
         "lines": Reading(office.pk).lines,
-        "shares_out": office.pk in offices_of(request.user, CASE_ROLES),
+        "shares_out": office.pk in offices_of(request.user, GIVERS),
         "breadcrumbs": trail(),
     }
     return show(request, "team/rules", context)

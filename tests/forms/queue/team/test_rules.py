@@ -25,6 +25,15 @@ def mai(office):
     return factories.staff(office, Role.OFFICER, last_name="Lê", first_name="Mai")
 
 
+def test_who_may_not_share_out_is_not_led_there(at_work, office):
+    """An officer who also keeps the rules."""
+    keeper = at_work(Role.OFFICER)
+    keeper.user.groups.add(office.groups.get(role=Role.ADMIN).group)
+    share = reverse("cases:share", args=[office.code])
+    assert share not in text(keeper.get(reverse("cases:rules")))
+    assert share in text(at_work(Role.LEADER).get(reverse("cases:rules")))
+
+
 def add(client, office, **fields):
     return client.post(reverse("cases:rule_add", args=[office.code]), fields, follow=True)
 
