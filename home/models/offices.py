@@ -5,6 +5,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
@@ -85,6 +86,13 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def clean(self) -> None:
+        """The halves of a day by which limits count need an order."""
+        super().clean()
+        if self.morning_ends and self.afternoon_ends and self.afternoon_ends <= self.morning_ends:
+            told = _("Giờ trả kết quả buổi chiều phải sau giờ trả kết quả buổi sáng.")
+            raise ValidationError({"afternoon_ends": told})
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "Office | None":

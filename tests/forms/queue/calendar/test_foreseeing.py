@@ -146,6 +146,15 @@ def office_fields(office, **changed):
     return form | changed
 
 
+@pytest.mark.parametrize("ends", ["11:30", "09:00"])
+def test_an_afternoon_ends_after_its_morning(admin, office, ends):
+    url = f"/cms/offices/edit/{office.pk}/"
+    shown = text(admin.post(url, office_fields(office, afternoon_ends=ends, confirm="1")))
+    assert "phải sau giờ trả kết quả buổi sáng" in shown
+    office.refresh_from_db()
+    assert f"{office.afternoon_ends:%H:%M}" == "17:00"
+
+
 def test_other_hours_are_asked_about_where_they_move_days(admin, office):
     late = datetime(2026, 2, 27, 16, 45, tzinfo=timezone.get_current_timezone())  # a Friday
     case = cases.case(
