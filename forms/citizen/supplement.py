@@ -191,6 +191,10 @@ def ended(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
     return render(request, "forms/supplement/ended.html", context, status=409)
 
 
+#: What a page sends by itself.
+OURS = ("csrfmiddlewaretoken", "seen", "act", "clerk")
+
+
 def typed_in(request: HttpRequest, case: Case, slug: str) -> list[tuple[Any, str]]:
     """Label and text of all that somebody typed in a step."""
     step = next((step for step in case.kind.steps if step.slug == slug), None)
@@ -198,7 +202,7 @@ def typed_in(request: HttpRequest, case: Case, slug: str) -> list[tuple[Any, str
     return [
         (labels.get(name, ""), value)
         for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "seen", "act") and not name.endswith("-count")
+        if name not in OURS and not name.endswith("-count")
         for value in values
         if value
     ]

@@ -16,6 +16,7 @@ from forms.citizen.supplement import SendForm, changes, keep_replies, reply_name
 from forms.clock import MissingYear
 from forms.counter.desk import brought_or_404
 from forms.counter.filling import Brought
+from forms.counter.lost_login import typed
 from forms.counter.steps import Over, brought_of
 from forms.downloads import respond
 from forms.models import Attachment, Case, Supplement
@@ -55,7 +56,9 @@ def brought(request: HttpRequest, pk: int) -> HttpResponse:
         return after(over.case)
     if request.method == "GET":
         read(request, filling.case)
-    return show_brought(request, filling, BroughtForm(filling.draft))
+    again = typed(request)
+    form = BroughtForm(filling.draft, again)
+    return show_brought(request, filling, form, unsaved=again is not None)
 
 
 def after(case: Case) -> HttpResponse:
@@ -85,7 +88,11 @@ def send_brought(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def show_brought(
-    request: HttpRequest, filling: Brought, form: BroughtForm, status: int = 200
+    request: HttpRequest,
+    filling: Brought,
+    form: BroughtForm,
+    status: int = 200,
+    unsaved: bool = False,
 ) -> HttpResponse:
     answering, case = filling.draft, filling.case
     context = {
@@ -99,6 +106,7 @@ def show_brought(
         "form": BroughtForm(answering) if form.changed else form,
         "mistakes": [] if form.changed else mistakes(form),
         "again": form.changed,
+        "unsaved": unsaved and not form.changed,
         "breadcrumbs": case_trail(case, _("Bổ sung tại quầy")),
     }
     return show(request, "counter/brought", context, status)

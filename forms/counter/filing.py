@@ -17,6 +17,7 @@ from forms.counter.beginning import OFFICE_LANGUAGE, counter_trail
 from forms.counter.desk import intake_or_404
 from forms.counter.filling import Intake
 from forms.counter.judging import Desk, SignedForm, due_day
+from forms.counter.lost_login import typed
 from forms.counter.receipts import show_receipt
 from forms.kinds.display import answered
 from forms.models import Case
@@ -43,8 +44,8 @@ def intake(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case = intake_or_404(request.user, key)
     if not case.is_draft:
         return redirect("cases:receipt", pk=case.pk)
-    desk = Desk(case)
-    return show_desk(request, desk, desk.form())
+    desk, again = Desk(case), typed(request)
+    return show_desk(request, desk, desk.form(again), unsaved=again is not None)
 
 
 def send(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -118,7 +119,7 @@ def said(user: User) -> str:
 
 
 def show_desk(
-    request: HttpRequest, desk: Desk, form: SignedForm, status: int = 200
+    request: HttpRequest, desk: Desk, form: SignedForm, status: int = 200, unsaved: bool = False
 ) -> HttpResponse:
     case = desk.case
     day, no_calendar = due_day(case, form.days)
@@ -127,6 +128,7 @@ def show_desk(
         "desk": desk,
         "form": form,
         "mistakes": mistakes(form),
+        "unsaved": unsaved,
         "tasks": Intake(case).tasks,
         "filling": Intake(case),
         "sections": answered(case.kind, case.office, drafts.answers_of(case), desk.checked),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from forms.citizen import drafts
@@ -54,10 +55,10 @@ class Filling(ABC):
     @abstractmethod
     def changed_at(self) -> datetime: ...
 
-    def form(self, step: type[Step], judge: bool) -> Step:
-        """A step as it was left; judged, it shows what is wrong."""
+    def form(self, step: type[Step], judge: bool, typed: QueryDict | None = None) -> Step:
+        """A step as it was left, or as typed and not stored; judged, it shows what is wrong."""
         answers = drafts.answers_of(self.draft)
-        data = posted(step, answers) if judge else None
+        data = typed or (posted(step, answers) if judge else None)
         known: dict[str, Any] = {"attachments": self.held, "at_counter": self.draft.at_counter}
         return step(self.case.office, answers, data, **known)
 

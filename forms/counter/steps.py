@@ -4,7 +4,14 @@ import uuid
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +27,7 @@ from forms.citizen.supplement import typed_in
 from forms.counter.beginning import counter_trail
 from forms.counter.desk import brought_or_404, intake_or_404
 from forms.counter.filling import Brought, Filling, Intake
+from forms.counter.lost_login import typed
 from forms.kinds.base import Step
 from forms.models import Case
 from forms.queue.case.reading import read
@@ -82,7 +90,9 @@ def step_page(request: HttpRequest, slug: str, load: Load) -> HttpResponse:
     step = step_or_404(filling, slug)
     if step is None:
         return redirect(filling.overview)
-    return show_step(request, filling, filling.form(step, "kiem-tra" in request.GET))
+    again = typed(request)
+    form = filling.form(step, "kiem-tra" in request.GET, again)
+    return show_step(request, filling, form, again=again)
 
 
 def step_or_404(filling: Filling, slug: str) -> type[Step] | None:
@@ -169,8 +179,15 @@ def here(request: HttpRequest, filling: Filling, form: Step, anchor: str = "") -
 
 
 def show_step(
-    request: HttpRequest, filling: Filling, form: Step, status: int = 200
+    request: HttpRequest,
+    filling: Filling,
+    form: Step,
+    status: int = 200,
+    again: QueryDict | None = None,
 ) -> HttpResponse:
+    """`again` is what was typed without a login; what was stored meanwhile is not hidden by it."""
+    seen = drafts.stamp(filling.draft, form)
+    newer = status == 409 or (again is not None and again.get("seen") != seen)
     tasks = list(filling.tasks)
     slugs = [task.slug for task in tasks]
     place = slugs.index(form.slug) if form.slug in slugs else 0
@@ -182,9 +199,10 @@ def show_step(
         "mistakes": filling.mistakes(form) if form.is_bound else [],
         "tasks": tasks,
         "before": filling.address(slugs[place - 1]) if place else "",
-        "seen": drafts.stamp(filling.draft, form),
+        "seen": seen,
         "largest": LARGEST,
-        "newer": status == 409,
+        "newer": newer,
+        "unsaved": again is not None and not newer,
         "action": here(request, filling, form),
         "breadcrumbs": counter_trail((filling.overview, filling.title), ("", form.title)),
     }

@@ -27,7 +27,7 @@ def trail(*steps: tuple[str, Any]) -> list[dict[str, Any]]:
 def mistakes(form: BaseForm) -> list[tuple[str, Any, str]]:
     """Id, label and message of each, to be told above a long form; a statement is no label."""
     return [
-        (bound.id_for_label, "" if is_statement(bound) else bound.label, error)
+        (bound.id_for_label, "" if is_statement(bound) else bound.label, str(error))
         for bound in form
         for error in bound.errors
     ]

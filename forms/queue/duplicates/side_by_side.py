@@ -53,8 +53,8 @@ def paired(one: Sheet, other: Sheet) -> Iterator[Pair]:
         section, item = here.get(name) or there[name]
         words = [said(found[name][1] if name in found else None) for found in (here, there)]
         if any(words):
-            shown = (cover.get(name) for cover in covers)
-            yield Pair(section.title, item.label, *shown, differs=words[0] != words[1])
+            shown = [cover.get(name) for cover in covers]
+            yield Pair(section.title, item.label, shown[0], shown[1], words[0] != words[1])
 
 
 def said(item: Item | None) -> Any:

@@ -6,7 +6,7 @@
 const PAUSE = 2000; // after the last key
 const LONGEST = 15000; // of typing without a pause
 const PATIENCE = 5000; // of a submission for a save that is under way
-const NOT_TYPED = ["csrfmiddlewaretoken", "seen", "key", "was", "act"];
+const NOT_TYPED = ["csrfmiddlewaretoken", "seen", "key", "was", "act", "clerk"];
 
 const form = document.querySelector("form[data-autosave]");
 const status = document.querySelector("[data-autosave-status]");
@@ -134,6 +134,7 @@ function putBack(pairs) {
 
 /** A page that was reloaded, or whose browser crashed, may know more than the server does. */
 function recover() {
+  if ("unsaved" in form.dataset) return changed(); // the server gave it back itself
   const found = kept();
   if (!found) return;
   const taken = found.sent && found.seen !== seen();
