@@ -30,7 +30,7 @@ UNTOUCHED = {
     *("id", "key", "pin_digest", "office", "form_page", "kind_code", "visited", "created_at"),
     *("about", "restricted_at", "erased_at", "origin", "taken_in_by"),
     *("assignee", "received_at", "book_number", "working_days", "due_on", "supplement_due_on"),
-    *("decided_at", "decision_number", "closed_at", "next_on", "asked_at"),
+    *("decided_at", "decision_number", "closed_at", "next_on", "asked_at", "late_since"),
 }
 SENT = frozenset(field.name for field in Case._meta.concrete_fields) - UNTOUCHED
 UNLESS_TAKEN = "AND NOT EXISTS (SELECT 1 FROM forms_case other WHERE other.code = %s)"

@@ -6,7 +6,7 @@ case that is late again, or was finished late, is apologised for in words, witho
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,12 +18,15 @@ from forms.notices import tell
 from forms.states import YES, Answer, User
 from forms.transitions import Forbidden, Refused
 from home.models import Office, Role, roles_of
+from home.models.offices import all_offices
+from home.permissions import offices_of
 
 #: Apologies that are written together.
 CHUNK = 500
 Standing = Apology.Standing
 
 
+@transaction.atomic
 def prepare(office: Office) -> int:
     """Writes the apologies that are owed and not written yet; run again, it writes none."""
     owed = Apology.objects.filter(case=OuterRef("pk"), late_since=OuterRef("due_on"))
@@ -34,7 +37,18 @@ def prepare(office: Office) -> int:
     found = cases.filter(office=office).order_by("next_on", "pk").values_list("pk", "due_on")
     rows = [Apology(case_id=pk, late_since=due_on) for pk, due_on in found if due_on]
     Apology.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
+    mark_waiting()
     return len(rows)
+
+
+def mark_waiting() -> None:
+    """Writes into cases that an apology waits; their rows are locked in the order of their ids."""
+    waits = Apology.objects.filter(standing=Standing.WAITING)
+    unmarked = Case.objects.filter(pk__in=waits.filter(case__late_since=None).values("case"))
+    rows = unmarked.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+    since = Subquery(waits.filter(case=OuterRef("pk")).values("late_since"))
+    while pks := list(rows.all()[:CHUNK]):
+        Case.objects.filter(pk__in=pks).update(late_since=since)
 
 
 def prepare_today(office: Office) -> None:
@@ -43,6 +57,14 @@ def prepare_today(office: Office) -> None:
     key = f"apologies:{office.pk}:{now:%Y-%m-%d}:{now.time() > office.morning_ends}"
     if cache.add(key, True, timeout=24 * 60 * 60):
         prepare(office)
+
+
+def prepare_for(user: User) -> None:
+    """The same for the offices that the user leads."""
+    led = offices_of(user, {Role.LEADER})
+    for office in all_offices():
+        if office.pk in led:
+            prepare_today(office)
 
 
 def waiting(cases: QuerySet[Case]) -> QuerySet[Apology]:
@@ -79,7 +101,7 @@ def apologise(case_id: int, user: User, reason: str, ip: str = "") -> Case:
         check(*may_apologise(user, case), reason)
         settle(case, user, Standing.SIGNED)
         record(case, Event.Act.SORRY, actor=user, ip=ip, note=reason.strip())
-        case.save(update_fields=["history_length", "history_head"])
+        case.save(update_fields=["late_since", "history_length", "history_head"])
         tell(case, Notice.Told.SORRY, note=reason.strip())
     return case
 
@@ -90,6 +112,7 @@ def dismiss(case_id: int, user: User, reason: str) -> Case:
         case = locked(case_id)
         check(*may_dismiss(user, case), reason)
         settle(case, user, Standing.DISMISSED, reason.strip())
+        case.save(update_fields=["late_since"])
     return case
 
 
@@ -106,9 +129,10 @@ def check(allowed: bool, why_not: object, reason: str) -> None:
 
 
 def settle(case: Case, user: User, standing: Standing, why_not: str = "") -> None:
-    """Somebody else may have been first; then there is nothing left to sign."""
+    """Somebody else may have been first; then there is nothing left to sign. Saves no case."""
     found = case.apologies.filter(standing=Standing.WAITING).update(
         standing=standing, settled_at=timezone.now(), settled_by=user.pk, why_not=why_not
     )
     if not found:
         raise Forbidden(_("Phiếu xin lỗi này đã được giải quyết."))
+    case.late_since = None

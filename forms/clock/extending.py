@@ -63,6 +63,7 @@ def extend(
             raise Refused(_("Hãy nhập số ngày làm việc xin gia hạn."), "working_days")
         calendar, today = calendar_in_force(case.office), timezone.localdate()
         case.extended_from, case.extended_by = case.due_on, working_days
+        case.late_since = None
         set_limit(case, Limit.of(case).extended(calendar, today, working_days))
         case.version += 1
         event = record(case, Event.Act.EXTENDED, actor=user, ip=ip, note=reason.strip())

@@ -136,6 +136,9 @@ class Case(models.Model):
     #: The due day before the one extension that a case may have.
     extended_from = models.DateField(_("Hẹn trả trước khi gia hạn"), null=True)
     extended_by = models.PositiveSmallIntegerField(_("Gia hạn (ngày làm việc)"), null=True)
+    #: The due day that passed, while its apology waits for a signature (`Apology`): the queue lists
+    #: such cases off an index.
+    late_since = models.DateField(null=True, editable=False)
     supplement_due_on = models.DateField(_("Hạn bổ sung"), null=True)
     decided_at = models.DateTimeField(_("Quyết định lúc"), null=True)
     decision_number = models.CharField(_("Số quyết định"), max_length=40, blank=True)
@@ -221,6 +224,11 @@ class Case(models.Model):
                 fields=["office", "submitted_at", "id"],
                 condition=models.Q(asked_at__isnull=False),
                 name="case_asked",
+            ),
+            models.Index(
+                fields=["office", "late_since", "id"],
+                condition=models.Q(late_since__isnull=False),
+                name="case_owes_apology",
             ),
             models.Index(
                 fields=["about"], name="case_about", condition=models.Q(about__isnull=False)

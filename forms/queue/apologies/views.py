@@ -22,7 +22,7 @@ from forms.clock.apologising import (
     dismiss,
     may_apologise,
     may_dismiss,
-    prepare_today,
+    prepare_for,
     waiting,
 )
 from forms.clock.extending import extend, may_extend
@@ -35,7 +35,7 @@ from forms.queue.screens import show, trail
 from forms.slips.handovers import HOLDERS
 from forms.states import Answer, User
 from forms.transitions import Forbidden, Refused, Stale
-from home.models import Office, Role
+from home.models import Role
 from home.permissions import offices_of
 from search.throttle import client_ip
 
@@ -86,8 +86,7 @@ def apologies(request: HttpRequest) -> HttpResponse:
     led = offices_of(request.user, LEADERS)
     if not led:
         raise PermissionDenied
-    for office in Office.objects.filter(pk__in=led):
-        prepare_today(office)
+    prepare_for(request.user)
     cases = visible_to(request.user).filter(office__in=led)
     found = waiting(cases).select_related("case__assignee", "case__office")
     page = Paginator(found.defer("case__answers", "case__sealed"), PAGE).get_page(

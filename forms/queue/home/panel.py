@@ -5,10 +5,8 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
-from forms.clock.apologising import prepare_today
+from forms.clock.apologising import prepare_for
 from forms.queue.home.work import Work
-from home.models import Role
-from home.permissions import offices_of
 
 
 class MorningPanel(Component):
@@ -25,8 +23,5 @@ class MorningPanel(Component):
         self.work = work
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        led = offices_of(self.work.user, {Role.LEADER})
-        for office in self.work.offices:
-            if office.pk in led:
-                prepare_today(office)
+        prepare_for(self.work.user)
         return {"work": self.work}

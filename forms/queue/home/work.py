@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from forms.clock.apologising import waiting
 from forms.models import BulkLine, BulkRun, Case
 from forms.queue.case.due import Due, due_of
 from forms.queue.cases import READERS, visible_to
@@ -30,9 +29,7 @@ from home.permissions import is_master, offices_of
 NEXT = 5
 #: Who hears of a calendar that ends.
 TOLD_OF_YEARS = frozenset({Role.ADMIN, Role.LEADER})
-APOLOGIES, MENTIONS, GIVEN, BULK = "xin-loi", "nhac-den", "moi-giao", "hang-loat"
-#: What waits and is no list of the queue.
-NO_LISTS = (BULK, APOLOGIES)
+MENTIONS, GIVEN, BULK = "nhac-den", "moi-giao", "hang-loat"
 STARTED = BulkRun.Work.STARTED
 #: What lies with a role as a whole, and not with one person.
 TURNS = {
@@ -121,9 +118,6 @@ class Work:
         ready = BulkLine.objects.filter(run=OuterRef("pk"), outcome=BulkLine.Outcome.READY)
         lists |= {MENTIONS: mentions(self.user).filter(read_at=None), GIVEN: given(self.user)}
         lists[BULK] = BulkRun.objects.filter(Exists(ready), user=self.user.pk, work=STARTED)
-        if Role.LEADER in self.roles:
-            led = offices_of(self.user, {Role.LEADER})
-            lists[APOLOGIES] = waiting(self.cases.filter(office__in=led))
         return count(lists, desk)
 
     def different(self, *, warns: bool) -> int:
@@ -154,10 +148,6 @@ class Work:
         if self.counts.get(BULK):
             label = _("Việc hàng loạt đang chạy")
             found.append(Item(BULK, label, self.counts[BULK], reverse("cases:bulk")))
-        if APOLOGIES in self.counts:
-            path = reverse("cases:apologies")
-            label = _("Chờ ký phiếu xin lỗi")
-            found.append(Item(APOLOGIES, label, self.counts[APOLOGIES], path, warns=True))
         return found
 
     @cached_property

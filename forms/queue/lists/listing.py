@@ -24,7 +24,7 @@ from forms.queue.lists.marks import labels_on, rounds_of
 from forms.queue.lists.paging import Cursor, Page
 from forms.queue.lists.plans import Plan, Probe, Rare
 from forms.queue.lists.sorts import SORTS
-from forms.queue.lists.tabs import ALL, TABS, Desk, Tab, default_tab
+from forms.queue.lists.tabs import ALL, Desk, Tab, default_tab, tabs_of
 from forms.states import Text, User
 from home.models import Role
 from home.permissions import offices_of
@@ -61,7 +61,8 @@ class Listing:
         self.user, self.query = user, query
         self.offices = seen_offices(user)
         self.desk = Desk.of(user, set(self.offices))
-        by_code = {tab.code: tab for tab in TABS}
+        self.all_tabs = tabs_of(self.desk)
+        by_code = {tab.code: tab for tab in self.all_tabs}
         self.tab: Tab = by_code.get(query.get(TAB, "")) or default_tab(self.desk)
         self.typed = Typed.read(query)
         self.q = self.typed.text
@@ -189,10 +190,12 @@ class Listing:
     def counts(self) -> dict[str, Counted]:
         """How many cases each tab holds under the filters in force."""
         if self.chosen and self.offices:
-            plans = {tab.code: self.plan(tab) for tab in TABS} | {self.tab.code: self.own}
+            plans = {tab.code: self.plan(tab) for tab in self.all_tabs}
+            plans[self.tab.code] = self.own
             return counted(plans, self.desk)
         seen = visible_to(self.user)
-        held = count({tab.code: seen.filter(tab.holds(self.desk)) for tab in TABS}, self.desk)
+        lists = {tab.code: seen.filter(tab.holds(self.desk)) for tab in self.all_tabs}
+        held = count(lists, self.desk)
         return {code: Counted(number) for code, number in held.items()}
 
     @property
@@ -206,7 +209,7 @@ class Listing:
                 "current": tab is self.tab,
                 "alarm": tab.warns and self.counts[tab.code].number > 0,
             }
-            for tab in TABS
+            for tab in self.all_tabs
         ]
 
     # ── addresses ──

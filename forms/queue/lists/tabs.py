@@ -16,6 +16,7 @@ from forms.noting import Personal, personal
 from forms.queue.case.due import SOON
 from forms.states import RUNNING, State, Text, User
 from home.models import Role, roles_of
+from home.permissions import is_master, offices_of
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,14 @@ class Tab:
     open: bool = True
     #: Whether an index of its own holds just its cases.
     apart: bool = False
+    #: Roles that alone have a use for it; none means everybody.
+    only: frozenset[str] = frozenset()
+    #: The screen on which its work is done, and what leads there.
+    screen: str = ""
+    leads_on: Text = ""
+
+    def shown(self, desk: Desk) -> bool:
+        return not self.only or bool(self.only & desk.roles) or is_master(desk.user)
 
 
 def due_soon(desk: Desk) -> Q:
@@ -88,6 +97,13 @@ def overdue(desk: Desk) -> Q:
     return late(desk.past_noon)
 
 
+def owes_an_apology(desk: Desk) -> Q:
+    """Late, or over since, and nobody has signed the apology; where the user may sign."""
+    waiting, led = Q(late_since__isnull=False), offices_of(desk.user, SIGNERS)
+    everywhere = is_master(desk.user) or led >= {*desk.calendars}
+    return waiting if everywhere else waiting & Q(office_id__in=led)
+
+
 def mine(desk: Desk) -> Q:
     """The user's own, and those of whoever the user stands in for today."""
     absent = desk.personal.absent
@@ -95,6 +111,7 @@ def mine(desk: Desk) -> Q:
     return own & Q(state__in=(*RUNNING, State.SUPPLEMENT))
 
 
+SIGNERS = frozenset({Role.LEADER})
 EVERYBODY = frozenset({Role.CLERK, Role.OFFICER, Role.DEPUTY, Role.LEADER})
 TABS = (
     Tab(
@@ -177,9 +194,26 @@ TABS = (
     ),
     Tab("sap-den-han", _("Sắp đến hạn"), due_soon, sort="han", roles=EVERYBODY),
     Tab("qua-han", _("Quá hạn"), overdue, sort="han", roles=EVERYBODY, warns=True),
+    Tab(
+        "xin-loi",
+        _("Chờ ký phiếu xin lỗi"),
+        owes_an_apology,
+        sort="han",
+        roles=SIGNERS,
+        open=False,
+        apart=True,
+        only=SIGNERS,
+        screen="cases:apologies",
+        leads_on=_("Ký và gửi phiếu xin lỗi"),
+    ),
     Tab("tat-ca", _("Tất cả"), lambda desk: Q(), sort="moi-nhat", open=False),
 )
 ALL = TABS[-1]
+
+
+def tabs_of(desk: Desk) -> list[Tab]:
+    """Those that the user has a use for."""
+    return [tab for tab in TABS if tab.shown(desk)]
 
 
 def default_tab(desk: Desk) -> Tab:

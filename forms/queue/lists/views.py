@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from forms.clock.apologising import prepare_for
 from forms.models import SavedList
 from forms.queue.bulk.choosing import Bar
 from forms.queue.cases import sees_cases
@@ -23,6 +24,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     start = next((one for one in saved if one.is_start), None)
     if start and not request.GET:
         return redirect(reverse("cases:list") + start.address)
+    prepare_for(request.user)
     listing = Listing(request.user, request.GET)
     context = {
         "listing": listing,

@@ -1,13 +1,14 @@
 """The apologies that wait before a leader: the list, and one page to settle each."""
 
 import html
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from forms.clock.apologising import prepare
-from forms.models import Apology
+from forms.models import Apology, Case
 from forms.states import State
 from home.models import Role
 from tests import cases
@@ -128,3 +129,60 @@ def test_no_value_breaks_the_page(at_work, office):
             status = leader.post(f"/cms/ho-so/{case.pk}/xin-loi/", data).status_code
             assert status in (403, 409, 422), (act, value)
         assert leader.get(LIST, {"trang": value}).status_code in (200, 400)
+
+
+def at(client):
+    """The tab of the queue: the codes that it shows, and its count."""
+    shown = page(client, "/cms/ho-so/?muc=xin-loi")
+    count = re.search(r'muc=xin-loi"[^>]*>[^<]*<span class="q-count">([^<]+)<', shown)
+    codes = re.findall(r'<a href="/cms/ho-so/\d+/\?[^"]*">([^<]+)</a>', shown)
+    return codes, count and count[1]
+
+
+@pytest.mark.engines
+def test_they_are_a_tab_of_the_queue_with_their_count(at_work, office, other):
+    case, over = late(office), cases.case(office, state=State.RETURNED)
+    Apology.objects.create(case=over, late_since=timezone.localdate() - timedelta(days=3))
+    prepare(office)
+    late(other)
+    leader = at_work(Role.LEADER)
+    assert at(leader) == ([case.code, over.code], "2")
+    assert f'href="{LIST}"' in page(leader, "/cms/ho-so/?muc=xin-loi")
+    assert 'muc=xin-loi"' in page(leader, "/cms/")
+
+
+def test_the_tab_is_filled_at_the_first_look_without_the_nights_work(at_work, office):
+    due = timezone.localdate() - timedelta(days=9)
+    case = cases.case(office, state=State.PROCESSING, due_on=due)
+    assert at(at_work(Role.LEADER))[0] == [case.code]
+
+
+@pytest.mark.parametrize("act", ["sign", "sorry", "dismiss"])
+def test_what_is_settled_leaves_the_tab(at_work, office, act):
+    case, leader = late(office, extended_from=None), at_work(Role.LEADER)
+    if act == "sorry":
+        Case.objects.filter(pk=case.pk).update(extended_from=case.due_on, extended_by=1)
+    if act == "dismiss":
+        Case.objects.filter(pk=case.pk).update(due_on=timezone.localdate() + timedelta(days=9))
+    given = {"reason": "Nhiều hồ sơ.", "working_days": "3", "why_not": "Đã dời hạn."}
+    assert send(leader, case, act, **given).status_code == 302
+    assert at(leader) == ([], "0")
+    assert prepare(office) == 0
+    assert at(leader) == ([], "0")
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER, Role.DEPUTY])
+def test_who_signs_nothing_has_no_such_tab(at_work, office, role):
+    case, client = late(office), at_work(role)
+    shown = page(client, "/cms/ho-so/?muc=xin-loi")
+    assert "muc=xin-loi" not in shown
+    assert LIST not in shown
+    assert case.code in page(client, "/cms/ho-so/?muc=qua-han")
+
+
+def test_who_leads_one_office_and_works_at_another_signs_at_the_first(at_work, office, other):
+    case, theirs = late(office), late(other)
+    leader = at_work(Role.LEADER)
+    leader.user.groups.add(other.groups.get(role=Role.CLERK).group)
+    assert at(leader) == ([case.code], "1")
+    assert theirs.code in page(leader, "/cms/ho-so/?muc=qua-han")

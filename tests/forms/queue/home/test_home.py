@@ -38,7 +38,7 @@ def work(user):
         (Role.CLERK, ["muc=cho-tiep-nhan", "muc=cho-tra"]),
         (Role.OFFICER, ["muc=cua-toi", "muc=chua-phan-cong"]),
         (Role.DEPUTY, ["muc=cho-pho-phong"]),
-        (Role.LEADER, ["muc=cho-ky", "/cms/ho-so/xin-loi/"]),
+        (Role.LEADER, ["muc=cho-ky", "muc=xin-loi"]),
         (Role.ASSOCIATION, ["muc=cho-hoi-khuyen-hoc"]),
     ],
 )
