@@ -22,6 +22,7 @@ from forms.citizen.fill import is_typing
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.rearranging import VERBS, rearranged
 from forms.citizen.receiving import received, receives_files
+from forms.clock import MissingYear
 from forms.kinds.asked import AsAsked
 from forms.kinds.base import Step, posted
 from forms.kinds.comparing import Change, compared
@@ -244,6 +245,13 @@ class SendForm(forms.Form):
         return {pk: reply for pk, reply in given if reply}
 
 
+#: Nothing is promised by guess: what is sent would have no day.
+NO_CALENDAR = _(
+    "Đơn vị chưa nhập lịch làm việc của năm hẹn trả nên chưa nhận được bổ sung. Những gì bạn đã "
+    "điền được giữ nguyên: hãy báo cho đơn vị rồi gửi lại."
+)
+
+
 def reply_name(remark: Remark) -> str:
     return f"reply-{remark.pk}"
 
@@ -267,10 +275,14 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         valid = form.is_valid()
         keep_replies(answering, form.replies)
         ready = valid and not form.changed and sendable(answering)
-        if ready:
-            send(answering, form.replies)
-    if ready:
-        return redirect("supplement_sent", key=key)
+        try:
+            with transaction.atomic():
+                if ready:
+                    send(answering, form.replies)
+                    return redirect("supplement_sent", key=key)
+        except MissingYear:  # the office has to mend it; nothing that was done is lost
+            form.add_error(None, NO_CALENDAR)
+            answering = Answering.of(case_or_404(request, key)) or answering
     return show_check(request, answering, form, status=409 if form.changed else 422)
 
 

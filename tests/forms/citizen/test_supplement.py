@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from forms.citizen.access import COOKIE
+from forms.clock import CalendarDay
 from forms.models import Attachment, Case, Event, Remark, Supplement
 from forms.models.events import faults
 from forms.references import pin_digest
@@ -304,6 +305,22 @@ def test_what_was_written_is_kept_when_the_declaration_is_missing(citizen, ask):
     assert "Đúng rồi mà." in text(asked)
     assert "Đúng rồi mà." in text(citizen.get(address(case, "supplement_check")))
     assert fresh(case).state == State.SUPPLEMENT
+
+
+@pytest.mark.engines
+def test_a_year_without_calendar_is_said_and_nothing_is_lost(citizen, ask, office):
+    case = ask(ADDRESS, CV)
+    change(citizen, case, "head_address", head_address="Số 12, đường Mới")
+    CalendarDay.objects.all().delete()
+    reply = {f"reply-{Remark.objects.get(name='director_cv_file').pk}": "Bản này là bản gốc."}
+    refused = send(citizen, case, **reply)
+    assert refused.status_code == 422
+    assert "chưa nhập lịch làm việc" in text(refused)
+    assert "Bản này là bản gốc." in text(refused)
+    assert "Số 12, đường Mới" in text(refused)
+    assert (fresh(case).state, faults(fresh(case))) == (State.SUPPLEMENT, [])
+    cases.calendar(office)
+    assert send(citizen, case, **reply).status_code == 302
 
 
 def test_R07_two_windows_do_not_overwrite_each_other(citizen, ask):
