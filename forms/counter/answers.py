@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.citizen.supplement import SendForm, changes, keep_replies, reply_name, sendable
 from forms.clock import MissingYear
+from forms.counter.beginning import OFFICE_LANGUAGE
 from forms.counter.desk import brought_or_404
 from forms.counter.filling import Brought
 from forms.counter.lost_login import typed
@@ -136,6 +137,7 @@ def done(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "supplement": found,
         "comparison": Comparison(case, found, works=reads_all(request.user, case)),
         "clerk": line.actor_name if line else name_of(request.user),
+        "languages": dict.fromkeys([OFFICE_LANGUAGE, case.language]),
         "title": title,
         "breadcrumbs": case_trail(case, title),
     }

@@ -94,6 +94,18 @@ def test_what_is_brought_has_the_effect_of_an_answer(counter, case):
     assert "Đã sửa" in officer
 
 
+def test_the_confirmation_is_in_the_languages_of_office_and_citizen(counter, case):
+    typed(counter, case, head_address="Số 12")
+    address = send(counter, case).url
+    assert counter.get(address).content.decode().count("q-signatures") == 1
+    Case.objects.filter(pk=case.pk).update(language="km")
+    page = counter.get(address).content.decode()
+    vietnamese, khmer = page.split('<section class="q-card q-copy"')[1:]
+    assert "Mã hồ sơ" in vietnamese
+    assert "លេខកូដសំណុំឯកសារ" in khmer
+    assert khmer.count("Số 12") == vietnamese.count("Số 12") > 0
+
+
 def test_its_officer_hears_of_it_as_of_any_answer(counter, case):
     officer = factories.staff(case.office, Role.OFFICER)
     Case.objects.filter(pk=case.pk).update(assignee=officer)

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from forms.clock import CalendarDay
 from forms.models import Case, Event, KeptText, Slip
@@ -114,6 +115,18 @@ def test_in_the_language_of_the_citizen(counter, office):
     assert case.language == "lo"
     assert page.count('id="ban-dich"') == 1  # the office's own copy needs no translation
     assert page.count('<article class="slip"') == 2
+    strip = page[page.index('<section lang="lo" class="q-strip"') :]
+    assert "ລະຫັດ PIN" in strip
+    assert "/lo/tra-cuu/" in strip
+
+
+def test_the_office_s_own_words_stay_vietnamese_in_an_english_cms(counter, intake):
+    UserProfile.get_for_user(counter.user)
+    UserProfile.objects.filter(user=counter.user).update(preferred_language="en")
+    page = counter.file(intake).content.decode()
+    assert '<html lang="en"' in page
+    assert "Case code" not in page[page.index("q-receipt") :]
+    assert 'lang="vi">Liên 1: giao cho người nộp' in page
 
 
 @pytest.mark.parametrize(
