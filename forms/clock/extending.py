@@ -1,10 +1,13 @@
 """Extending a case's time limit: once, by a leader, with an apology (Mẫu 04 of TT 03/2025)."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms.clock.calendar import Calendar, MissingYear
 from forms.clock.holding import calendar_in_force
 from forms.clock.reckoning import Limit, set_limit
 from forms.models import Apology, Case, Event, Notice
@@ -13,7 +16,7 @@ from forms.notices import tell
 from forms.slips.issuing import issue
 from forms.states import RUNNING, YES, Answer, Transition, User, allows
 from forms.transitions import Forbidden, Refused, Stale, who_was_first
-from home.models import Role
+from home.models import Office, Role
 
 
 def never_extended(case: Case, user: User) -> Answer:
@@ -74,3 +77,49 @@ def extend(
         )
         tell(case, Notice.Told.EXTENDED, note=reason.strip())
     return case
+
+
+def complete(office: Office) -> int:
+    """Gives extensions of old the number of days that was not kept then, so that
+    they move with the calendar like all others. Run again, it finds none.
+
+    The day that was promised stays as it is: the days are those that lead to it.
+    """
+    lacking = Case.objects.filter(
+        office=office, extended_from__isnull=False, extended_by=None, closed_at=None
+    )
+    calendar, completed = Calendar.of(office), 0
+    for pk in list(lacking.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            case = lacking.select_for_update(of=("self",)).filter(pk=pk).first()
+            days = days_added(case, calendar) if case else None
+            if case and days:
+                case.extended_by = days
+                case.save(update_fields=["extended_by"])
+                completed += 1
+    return completed
+
+
+def days_added(case: Case, calendar: Calendar) -> int | None:
+    """The working days from the day promised first, or from that of the extension where it was
+    past, up to the day promised then; None where nothing tells."""
+    line = case.events.filter(act=Event.Act.EXTENDED).order_by("number").last()
+    if line is None or case.extended_from is None:
+        return None
+    on = timezone.localdate(line.at)
+    try:
+        due_on = promised_then(case, line, calendar)
+        return calendar.between(max(case.extended_from, on), due_on) if due_on else None
+    except MissingYear:
+        return None
+
+
+def promised_then(case: Case, line: Event, calendar: Calendar) -> date | None:
+    """The day that the extension led to: the case's own, unless a supplement has come since, which
+    kept how much was left of it. Raises MissingYear."""
+    since = case.supplements.filter(asked_at__gt=line.at).order_by("number").first()
+    if since is not None:
+        left = since.days_left
+        return calendar.after(timezone.localdate(since.asked_at), left) if left else None
+    reopened = case.reopened_at is not None and case.reopened_at > line.at
+    return None if reopened else case.due_on

@@ -33,6 +33,8 @@ from home.models import Office
 CHUNK = 100
 #: Cases that are looked at before a change is saved; of more, only these are foreseen.
 MOST_FORESEEN = 2_000
+#: Since when, where every open case may move.
+EVER = date(2000, 1, 1)
 HEAVY = ("answers", "sealed", "visited", "chosen", "folded")
 What = MovedDay.What
 

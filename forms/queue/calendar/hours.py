@@ -1,6 +1,5 @@
 """A change of an office's hours: what came in after closing counts from another day then."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from forms.clock import Calendar
-from forms.clock.recounting import foresee, start
+from forms.clock.recounting import EVER, foresee, start
 from forms.queue.calendar.foreseeing import ask, confirmed, say
 
 HOURS = frozenset({"morning_ends", "afternoon_ends"})
-#: Every open case may have come in at an hour that counts otherwise now.
-EVER = date(2000, 1, 1)
 
 
 def foresee_hours(request: HttpRequest, form: Any) -> HttpResponse | None:

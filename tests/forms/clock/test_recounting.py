@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -14,7 +14,7 @@ from forms.clock import Calendar, CalendarDay, recounting
 from forms.clock.recounting import foresee, go_on, one_chunk, start
 from forms.clock.years import days_of, put_in_force, read, written
 from forms.models import Case, Event, MovedDay, Notice, Recount
-from forms.models.events import faults
+from forms.models.events import faults, record
 from forms.states import FINAL, State
 from home.models import Role
 from tests import cases, factories
@@ -220,3 +220,79 @@ def test_two_workers_at_one_recount_move_each_case_once(monkeypatch):
     for worker in workers:
         worker.join()
     assert MovedDay.objects.count() == Event.objects.filter(act=Event.Act.RECKONED).count() == 12
+
+
+def recount_all():
+    out = StringIO()
+    call_command("recount", "hcmc", stdout=out)
+    return out.getvalue().strip()
+
+
+def test_the_command_finds_what_a_change_left_behind(office):
+    case = running(office)
+    off(office)  # and nothing was reckoned anew
+    said = "hcmc: 0 extensions completed, 1 cases seen, {} days moved, 0 unknown"
+    assert recount_all() == said.format(1)
+    case.refresh_from_db()
+    assert case.due_on == date(2026, 3, 17)
+    assert recount_all() == said.format(0)
+    assert faults(case) == []
+
+
+def test_the_command_names_an_office_that_is_not_there(office):
+    with pytest.raises(CommandError, match="no office 'hue'"):
+        call_command("recount", "hue")
+
+
+def extended_of_old(office, promised=date(2026, 3, 16), due_on=date(2026, 3, 19), **columns):
+    """A case whose extension did not keep the number of its days."""
+    case = running(office, due_on=due_on, extended_from=promised, **columns)
+    record(case, Event.Act.EXTENDED, note="Nhiều hồ sơ.")
+    case.save()
+    return case
+
+
+@pytest.mark.parametrize(
+    ("promised", "due_on", "days"),
+    [
+        (date(2026, 3, 16), date(2026, 3, 19), 3),
+        (date(2026, 2, 24), date(2026, 3, 5), 3),  # late then: from the day of the extension
+    ],
+)
+def test_an_extension_of_old_moves_with_the_calendar_once_its_days_are_known(
+    office, promised, due_on, days
+):
+    received = {"received_at": timezone.now() - timedelta(days=10 if due_on < DAY else 0)}
+    granted = Calendar.of(office).between(timezone.localdate(received["received_at"]), promised)
+    case = extended_of_old(office, promised, due_on, **received, working_days=granted)
+    assert "1 extensions completed" in recount_all()
+    case.refresh_from_db()
+    assert (case.extended_by, case.due_on) == (days, due_on)
+    off(office, date(2026, 3, 4))
+    assert "0 extensions completed, 1 cases seen, 1 days moved" in recount_all()
+    case.refresh_from_db()
+    assert case.due_on == Calendar.of(office).after(due_on, 1)
+
+
+def test_of_an_extension_before_a_supplement_the_days_left_tell(office):
+    case = cases.case(office, state=S.SUPPLEMENT, working_days=10, received_at=timezone.now())
+    Case.objects.filter(pk=case.pk).update(extended_from=date(2026, 3, 16))
+    case.refresh_from_db()
+    record(case, Event.Act.EXTENDED, note="Nhiều hồ sơ.")
+    case.save()
+    later = timezone.now() + timedelta(hours=2)
+    case.supplements.update(asked_at=later, days_left=13)  # until 19/03
+    recount_all()
+    case.refresh_from_db()
+    assert case.extended_by == 3
+
+
+def test_what_nothing_tells_stays_as_it_was_promised(office):
+    case = extended_of_old(office, reopened_at=timezone.now() + timedelta(days=1))
+    assert "0 extensions completed" in recount_all()
+    CalendarDay.objects.all().delete()
+    other = extended_of_old(office)
+    assert "0 extensions completed" in recount_all()
+    for one in (case, other):
+        one.refresh_from_db()
+        assert (one.extended_by, one.due_on) == (None, date(2026, 3, 19))
