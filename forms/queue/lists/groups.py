@@ -118,7 +118,7 @@ class Chain:
         return Slot("value", column(self.by))
 
     def of(self, group: Group) -> Plan:
-        return self.of_rest if group.value is None else self.of_one
+        return self.of_rest if group is REST else self.of_one
 
     @cached_property
     def of_one(self) -> Plan:
@@ -207,13 +207,13 @@ class Chain:
     ) -> Iterator[tuple[tuple[Any, ...], Part]]:
         """The walks of these groups, each with what its index begins with besides the group."""
         edge = self.plan.from_the_edge
-        made: dict[int, list[QuerySet[Case]]] = {}
+        made: dict[bool, list[QuerySet[Case]]] = {}
         for rank in ranks:
             group = self.groups[rank]
-            plan = self.of(group)
-            if id(plan) not in made:
-                made[id(plan)] = [rows.filter(edge) for rows in walks(plan)]
-            for begins, rows in zip(plan.beginnings, made[id(plan)], strict=True):
+            plan, one = self.of(group), group is not REST
+            if one not in made:
+                made[one] = [rows.filter(edge) for rows in walks(plan)]
+            for begins, rows in zip(plan.beginnings, made[one], strict=True):
                 besides = tuple(value for column, value in begins.items() if column != self.by)
                 asked = rows.filter(within[rank]) if rank in within else rows
                 yield besides, Part(rank, asked, group.value)

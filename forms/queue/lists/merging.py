@@ -114,7 +114,7 @@ class Chained:
         self.sign, self.way = signs(descending)
         #: Of the ranks: back from the last.
         self.turn = "DESC" if back else "ASC"
-        self.compiled: dict[int, Statement | None] = {}
+        self.compiled: dict[QuerySet[Any], Statement | None] = {}
 
     def first(self, parts: Iterable[Part]) -> list[Place]:
         """The first rows of the whole."""
@@ -147,9 +147,9 @@ class Chained:
 
     def statement(self, part: Part) -> Statement | None:
         """The rows of one part; None where there can be none."""
-        if id(part.rows) not in self.compiled:
-            self.compiled[id(part.rows)] = self.compile(part.rows)
-        made = self.compiled[id(part.rows)]
+        if part.rows not in self.compiled:
+            self.compiled[part.rows] = self.compile(part.rows)
+        made = self.compiled[part.rows]
         if made is None:
             return None
         sql, values = made
