@@ -18,10 +18,9 @@ from forms.kinds.fields import text
 from forms.models import Case
 from forms.models.exports import note_export
 from forms.queue.bulk.choosing import EXPORT, Choice, demand_desk
-from forms.queue.cases import CASE_ROLES
+from forms.queue.cases import seen_offices
 from forms.queue.screens import show, trail
 from forms.tables import FILES, download
-from home.permissions import offices_of
 from search.throttle import client_ip
 
 TITLE = _("Xuất danh sách hồ sơ")
@@ -101,9 +100,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
         "columns": [column.code for column in form.columns_chosen],
         "file": form.cleaned_data["kind"],
     }
-    offices = offices_of(request.user, CASE_ROLES)
     reason = form.cleaned_data["reason"]
-    note_export(offices, request.user, client_ip(request), reason, what)
+    note_export(seen_offices(request.user), request.user, client_ip(request), reason, what)
     rows = table(request.user, cases, form.columns_chosen)
     name = f"ho-so-{timezone.localtime():%Y%m%d-%H%M}"
     return download(name, form.cleaned_data["kind"], rows)

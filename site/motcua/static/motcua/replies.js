@@ -15,6 +15,7 @@ async function put(picker, form) {
   body.set("mau", select.value);
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   const response = await fetch(picker.dataset.fill, { method: "POST", body }).catch(() => null);
+  if (response?.redirected) return select.focus(); // to a login: nothing of it is a reply
   if (!response?.ok) return form.requestSubmit(picker.querySelector("button"));
   const box = target(form, picker.dataset.field);
   const [start, end] = [box.selectionStart, box.selectionEnd];

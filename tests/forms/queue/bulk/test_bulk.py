@@ -340,3 +340,14 @@ def test_R52_whatever_stands_in_the_address_of_the_list_nothing_breaks(
     assert answer.status_code in (302, 422)
     if answer.status_code == 302:
         assert clerk.get(answer.url).status_code == 200
+
+
+def test_R73_every_office_of_which_cases_may_be_taken_away_has_a_line_in_its_journal(
+    office, other, clerk
+):
+    clerk.user.groups.add(other.groups.get(role=Role.ASSOCIATION).group)
+    theirs = cases.case(other, "nomination")
+    asked = {"viec": "export", "chon": ticks(theirs), "columns": ["code"], "kind": "csv"}
+    answer = clerk.post(EXPORT, {**asked, "reason": "Lập danh sách đề cử năm nay."})
+    assert theirs.code in b"".join(answer.streaming_content).decode()
+    assert Export.objects.filter(office=other).count() == 1
