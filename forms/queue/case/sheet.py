@@ -234,8 +234,8 @@ class Sheet:
 
     @cached_property
     def mine(self) -> list[Way]:
-        """The moves that this user may make now."""
-        return [way for way in self.ways if way.allowed]
+        """The moves that this user may make now. To reopen what is closed is nobody's turn."""
+        return [way for way in self.ways if way.allowed and not way.row.reopens]
 
     @property
     def onward(self) -> Way | None:
@@ -247,7 +247,8 @@ class Sheet:
     def awaited(self) -> list[Text]:
         """Whose turn it is, where it is not this user's: the roles that move it on from here."""
         course, state = self.case.course, self.case.state
-        roles = dict.fromkeys(role for way in self.ways for role in course.roles(way.row, state))
+        rows = [way.row for way in self.ways if not way.row.reopens]
+        roles = dict.fromkeys(role for row in rows for role in course.roles(row, state))
         return [Role(role).label for role in roles if role != CITIZEN]
 
     @property

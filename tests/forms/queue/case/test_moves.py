@@ -221,6 +221,15 @@ def test_the_move_that_leads_on_stands_out(at_work, office):
     assert re.findall(r'class="button">([^<]+)', ways[: ways.index("</ul>")]) == ["Trình ký"]
 
 
+def test_to_reopen_what_is_closed_is_nobodys_turn(at_work, office):
+    case = cases.case(office, state=S.RETURNED)
+    for role in (Role.LEADER, Role.OFFICER):
+        page = text(at_work(role).get(reverse("cases:case", args=[case.pk])))
+        assert "Không còn bước nào" in page, role
+        assert "Mở lại hồ sơ" in page, role
+        assert 'class="button">Mở lại hồ sơ' not in page, role
+
+
 def test_evil_reasons_are_kept_as_text_or_refused(at_work, office):
     client = at_work(Role.CLERK)
     for typed in ("<script>alert(1)</script>", "{{7*7}}", "ế" * 1999, "'; DROP TABLE x; --"):
