@@ -43,6 +43,7 @@ class Suggestions {
     const found = people.filter(one => one.folded.includes(wanted || " ")).slice(0, MOST);
     this.list.replaceChildren(...found.map((one, number) => this.line(one, number)));
     this.list.hidden = !found.length;
+    this.list.scrollIntoView({block: "nearest", behavior: "instant"});
     this.choose(found.length ? 0 : -1);
   }
 

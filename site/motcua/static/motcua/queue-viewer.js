@@ -22,7 +22,7 @@ function enlarge(by) {
 function made(link) {
   const isPdf = link.dataset.view === "application/pdf";
   const frame = document.createElement(isPdf ? "iframe" : "img");
-  frame.src = link.dataset.content;
+  frame.src = link.dataset.content + (isPdf ? "#navpanes=0" : "");
   if (isPdf) frame.title = link.textContent;
   else frame.alt = link.textContent;
   return frame;
