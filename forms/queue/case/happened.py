@@ -56,6 +56,12 @@ class Happened:
         return changes_since(self.case, at, works=self.works)
 
     @property
+    def moved_from(self) -> str | None:
+        """The state that the page showed, where the case has left it since."""
+        moves = (event for event in self.events if event.act == Event.Act.MOVED)
+        return next((event.from_state for event in moves), None)
+
+    @property
     def extended(self) -> tuple[date, date] | None:
         """The day that was promised before, and the one that is now."""
         acts = {event.act for event in self.events}

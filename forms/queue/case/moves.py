@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from forms.clock import MissingYear
@@ -104,16 +105,21 @@ def again(
 
 
 def too_late(request: HttpRequest, case: Case, to: str, stale: Stale) -> HttpResponse:
-    """Somebody was first: says who and when, and keeps what was typed. One's own second click of
-    the same button is no conflict."""
+    """Somebody was first: says who and when, and keeps what was typed. It may be sent again where
+    it is the same move still: to send back what is approved by now would be to reopen it. One's own
+    second click of the same button is no conflict."""
     case.refresh_from_db()
     last = case.events.filter(act=Event.Act.MOVED).order_by("-number").first()
     if last is not None and last.to_state == to and last.actor_id == request.user.pk:
         return redirect("cases:case", pk=case.pk)
-    row = transition(case, to)
+    row, happened = transition(case, to), happened_since(request, case)
+    before = happened.moved_from if happened else None
+    said: dict[str, Any] = {"stale": stale.reason, "happened": happened}
+    if row and before and before not in row.sources:
+        title = _("Hồ sơ đã thay đổi trong lúc bạn xem")
+        return ask(request, case, to, None, title=title, **said, status=409)
     allowed = row is not None and may(request.user, case, to)[0]
     form = form_for(request, case, row, request.POST) if allowed and row else None
-    said = {"stale": stale.reason, "happened": happened_since(request, case)}
     return ask(request, case, to, form, **said, status=409)
 
 
@@ -124,10 +130,11 @@ def ask(
     form: MoveForm | MarkForm | None,
     *,
     status: int = 200,
+    title: str = "",
     **said: Any,
 ) -> HttpResponse:
     row = transition(case, to)
-    title = row.label if row else State(to).label
+    title = title or str(row.label if row else State(to).label)
     here = reverse("cases:case", args=[case.pk])
     context = {
         "case": case,

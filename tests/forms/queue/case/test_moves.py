@@ -175,6 +175,18 @@ def test_too_late_for_a_move_that_is_still_open_can_be_made_after_reading(at_wor
     assert again.status_code == 302
 
 
+def test_too_late_is_not_turned_into_another_move_to_the_same_state(at_work, office):
+    case = cases.case(office, state=S.SIGNING)
+    seen = {"version": case.version, "seen": case.history_length}
+    at_work(Role.LEADER).post(address(case, S.APPROVED), seen)
+    back = {**seen, "reason": "Thiếu căn cứ, chỉ nói trong đơn vị."}
+    late = at_work(Role.LEADER).post(address(case, S.PROCESSING), back)
+    assert late.status_code == 409
+    assert back["reason"] in text(late)
+    assert 'name="reason"' not in text(late)
+    assert "Mở lại hồ sơ" not in text(late)
+
+
 def test_a_double_click_is_one_move(at_work, office):
     case = cases.case(office, state=S.SIGNING)
     client = at_work(Role.LEADER)
