@@ -36,14 +36,14 @@ class ExportForm(forms.Form):
         label=_("Các cột"),
         choices=[(column.code, column.label) for column in COLUMNS],
         initial=[column.code for column in COLUMNS if column.usual],
-        widget=forms.CheckboxSelectMultiple({"class": "q-columns"}),
+        widget=forms.CheckboxSelectMultiple({"class": "q-picks"}),
         error_messages={"required": _("Hãy chọn ít nhất một cột.")},
         help_text=_("Chỉ lấy những gì cần cho việc đang làm."),
     )
     answers = forms.MultipleChoiceField(
         label=_("Câu trả lời"),
         required=False,
-        widget=forms.CheckboxSelectMultiple({"class": "q-columns"}),
+        widget=forms.CheckboxSelectMultiple({"class": "q-picks"}),
         help_text=_("Câu trả lời được giữ kín, như số giấy tờ, không bao giờ có trong tệp."),
     )
     kind = forms.ChoiceField(
