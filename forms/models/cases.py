@@ -16,6 +16,7 @@ from forms.clock.halves import AFTERNOON, Hours
 from forms.kinds import KINDS, OFFERED, Kind
 from forms.kinds.asked import AsAsked
 from forms.kinds.traits import Privacy
+from forms.models.indexes import INDEXES
 from forms.models.pages import FormPage
 from forms.models.possible import POSSIBLE
 from forms.models.statements import execute, read
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from forms.models.second_pins import Helper
 
 NEVER = models.Value(date.max, output_field=models.DateField())
-#: Sent, and something is still to happen.
-OPEN = models.Q(submitted_at__isnull=False, closed_at=None)
 
 
 class Case(models.Model):
@@ -188,57 +187,7 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("hồ sơ")
         verbose_name_plural = _("hồ sơ")
-        # One for each way the queue reads a list (forms/queue/lists/plans.py): what it filters on,
-        # then what it sorts by, then the id. Those of open cases alone stay small for ever.
-        indexes = [
-            models.Index(fields=["office", "-submitted_at", "-id"], name="case_office_newest"),
-            models.Index(fields=["office", "state", "-submitted_at", "-id"], name="case_by_state"),
-            models.Index(
-                fields=["office", "kind_code", "-submitted_at", "-id"], name="case_by_kind"
-            ),
-            models.Index(fields=["commune", "-submitted_at", "-id"], name="case_by_commune"),
-            models.Index(fields=["assignee", "-submitted_at", "-id"], name="case_by_assignee"),
-            models.Index(
-                fields=["office", "kind_code", "subject_key", "id"], name="case_by_subject"
-            ),
-            models.Index(
-                fields=["office", "kind_code", "applicant_key", "id"], name="case_by_applicant"
-            ),
-            models.Index(fields=["office", "next_on", "id"], name="case_due"),
-            models.Index(fields=["office", "state", "next_on", "id"], name="case_state_due"),
-            models.Index(fields=["assignee", "next_on", "id"], name="case_assignee_due"),
-            models.Index(
-                fields=["office", "submitted_at", "id"], condition=OPEN, name="case_open_newest"
-            ),
-            models.Index(
-                fields=["office", "kind_code", "subject_key", "id"],
-                condition=OPEN,
-                name="case_open_subject",
-            ),
-            models.Index(
-                fields=["office", "kind_code", "applicant_key", "id"],
-                condition=OPEN,
-                name="case_open_applicant",
-            ),
-            models.Index(
-                fields=["office", "submitted_at", "id"],
-                condition=models.Q(asked_at__isnull=False),
-                name="case_asked",
-            ),
-            models.Index(
-                fields=["office", "late_since", "id"],
-                condition=models.Q(late_since__isnull=False),
-                name="case_owes_apology",
-            ),
-            models.Index(
-                fields=["about"], name="case_about", condition=models.Q(about__isnull=False)
-            ),
-            models.Index(
-                fields=["office", "-changed_at"],
-                condition=models.Q(state=State.DRAFT, origin=Origin.COUNTER),
-                name="case_intakes",
-            ),
-        ]
+        indexes = INDEXES
         constraints = POSSIBLE
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ from django.db.models.functions import Coalesce
 
 from forms.kinds import KINDS
 from forms.models import Case
-from forms.models.cases import OPEN
+from forms.models.indexes import OPEN
 from forms.queue.lists.merging import Pair, merged
 from forms.queue.lists.paging import PAGE, Cursor, Page, beyond, page_of
 from forms.queue.lists.sorts import Sort
