@@ -80,6 +80,13 @@ def unfinished(offices: QuerySet[Office]) -> list[Case]:
     return list(shown.order_by("-changed_at")[:MOST_LISTED])
 
 
+def begun_by(user: User) -> QuerySet[Case]:
+    """What this clerk has begun and not filed yet: papers that lie on the counter."""
+    return Case.objects.filter(
+        office__in=counters_of(user), taken_in_by=user.pk, state=State.DRAFT, origin=Origin.COUNTER
+    )
+
+
 NAMES = ("username", "first_name", "last_name")
 
 

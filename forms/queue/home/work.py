@@ -6,12 +6,14 @@ from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from forms.counter.desk import begun_by
 from forms.models import BulkLine, BulkRun, Case
 from forms.queue.case.due import Due, due_of
 from forms.queue.cases import READERS, visible_to
@@ -29,7 +31,7 @@ from home.permissions import is_master, offices_of
 NEXT = 5
 #: Who hears of a calendar that ends.
 TOLD_OF_YEARS = frozenset({Role.ADMIN, Role.LEADER})
-MENTIONS, GIVEN, BULK = "nhac-den", "moi-giao", "hang-loat"
+MENTIONS, GIVEN, BULK, BEGUN = "nhac-den", "moi-giao", "hang-loat", "dang-nhap"
 STARTED = BulkRun.Work.STARTED
 #: What lies with a role as a whole, and not with one person.
 TURNS = {
@@ -118,6 +120,8 @@ class Work:
         ready = BulkLine.objects.filter(run=OuterRef("pk"), outcome=BulkLine.Outcome.READY)
         lists |= {MENTIONS: mentions(self.user).filter(read_at=None), GIVEN: given(self.user)}
         lists[BULK] = BulkRun.objects.filter(Exists(ready), user=self.user.pk, work=STARTED)
+        if Role.CLERK in self.roles:
+            lists[BEGUN] = begun_by(self.user)
         return count(lists, desk)
 
     def different(self, *, warns: bool) -> int:
@@ -128,18 +132,18 @@ class Work:
         return self.cases.filter(reduce(or_, any_of_them)).count() if any_of_them else 0
 
     def items(self, lines: Iterable[Line]) -> list[Item]:
-        queue = reverse("cases:list")
         return [
-            Item(
-                line.code,
-                line.label,
-                self.counts[line.code],
-                f"{queue}?muc={line.tab}",
-                line.warns,
-            )
+            Item(line.code, line.label, self.counts[line.code], self.path(line), line.warns)
             for line in lines
             if line.code in self.counts
         ]
+
+    def path(self, line: Line) -> str:
+        """The list that a line leads to, as narrow as lists can be made."""
+        asked = {"muc": line.tab}
+        if line.since:
+            asked[line.since] = f"{since(self.desk):%Y-%m-%d}"
+        return f"{reverse('cases:list')}?{urlencode(asked)}"
 
     @cached_property
     def standing(self) -> list[Item]:
@@ -148,6 +152,9 @@ class Work:
         if self.counts.get(BULK):
             label = _("Việc hàng loạt đang chạy")
             found.append(Item(BULK, label, self.counts[BULK], reverse("cases:bulk")))
+        if self.counts.get(BEGUN):
+            label = _("Tôi đang nhập dở")
+            found.append(Item(BEGUN, label, self.counts[BEGUN], reverse("cases:counter")))
         return found
 
     @cached_property

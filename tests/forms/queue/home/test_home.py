@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from forms.assigning import assign
 from forms.clock import CalendarDay
-from forms.models import Mention, Supplement
+from forms.models import Case, Mention, Supplement
 from forms.noting import write_note
 from forms.queue.home.lines import since
 from forms.queue.home.work import Work
@@ -63,6 +63,27 @@ def test_what_came_since_the_last_working_day(office, monkeypatch):
     assert since(Desk.of(clerk, {office.pk})).date() == monday.date() - timedelta(days=3)
     assert numbers(work(clerk).news) == {"moi-nop": 4}
     assert numbers(work(clerk).standing) == {"cho-tiep-nhan": 5}
+
+
+def test_new_cases_lead_to_a_list_of_just_these(at_work, office):
+    client = at_work(Role.CLERK)
+    old, new = (
+        cases.case(office, submitted_at=timezone.now() - timedelta(days=days)) for days in (40, 0)
+    )
+    (item,) = (item for item in work(client.user).news if item.code == "moi-nop")
+    shown = client.get(item.path).content.decode()
+    assert (item.number, new.code in shown, old.code in shown) == (1, True, False)
+
+
+def test_what_a_clerk_began_at_the_counter_waits_for_them(office, other):
+    clerk, colleague = (factories.staff(office, Role.CLERK) for _two in range(2))
+    page = factories.form_page(office, "nomination")
+    begun = {"office": office, "form_page": page, "kind_code": "nomination", "origin": "counter"}
+    Case.objects.create(**begun, taken_in_by=clerk)
+    assert numbers(work(clerk).standing) == {"dang-nhap": 1}
+    assert not numbers(work(colleague).standing)
+    Case.objects.update(office=other)
+    assert not work(clerk).anything
 
 
 def test_what_was_given_to_me_by_others_is_news(office):
