@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from home.kept import Kept
 from home.models import Office
 
 
@@ -128,3 +129,11 @@ class Calendar:
             return -self.between(end, start)
         days = ((start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
         return sum(self.worked(day) for day in days)
+
+
+def read_calendars(*office_ids: int) -> dict[int, Calendar]:
+    return Calendar.of_all(office_ids)
+
+
+#: For screens, which are read again and again; what is written down is reckoned by `Calendar.of`.
+kept_calendars = Kept(read_calendars, CalendarDay)

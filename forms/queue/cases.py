@@ -11,7 +11,8 @@ from django.http import Http404
 
 from forms.models import Attachment, Case
 from forms.states import User
-from home.models import Office, Role, roles_of
+from home.models import Role, roles_of
+from home.models.offices import all_offices
 from home.permissions import is_master, offices_of
 
 #: Who works on the cases of an office.
@@ -113,7 +114,9 @@ def worked_offices(user: User) -> dict[int, str]:
 
 
 def named(user: User, roles: Collection[str]) -> dict[int, str]:
-    offices = Office.objects.all()
-    if not is_master(user):
-        offices = offices.filter(pk__in=offices_of(user, roles))
-    return dict(offices.values_list("pk", "short_name"))
+    theirs = None if is_master(user) else offices_of(user, roles)
+    return {
+        office.pk: office.short_name
+        for office in all_offices()
+        if theirs is None or office.pk in theirs
+    }

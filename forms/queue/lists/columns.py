@@ -1,7 +1,7 @@
 """The columns of a list as data. Which are shown, and in which order, is part of the address."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +52,8 @@ def chosen_columns(text: str) -> list[Column]:
         codes = list(USUAL)
     if HEAD not in codes:
         codes.insert(0, HEAD)
-    return [COLUMNS[code] for code in codes]
+    # Their names are put into the language once, not once for every cell.
+    return [replace(COLUMNS[code], label=str(COLUMNS[code].label)) for code in codes]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from forms.queue.lists.tabs import Desk, overdue
 from forms.states import State, Text
 from home.gazetteer import gazetteer
 from home.kept import Kept
-from home.models import Office
+from home.models.offices import all_offices
 from search.text import fold
 
 Choices = list[tuple[str, Text]]
@@ -31,11 +31,11 @@ ME, NOBODY = "toi", "khong"
 YES = "co"
 
 
-def read_provinces() -> dict[int, str]:
-    return dict(Office.objects.values_list("pk", "province_id"))
+def read_labels(*office_ids: int) -> list[Label]:
+    return list(Label.objects.filter(office__in=office_ids))
 
 
-province_of_offices = Kept(read_provinces, Office)
+labels_of = Kept(read_labels, Label)
 
 
 class Scope:
@@ -47,7 +47,7 @@ class Scope:
     @cached_property
     def labels(self) -> list[Label]:
         """The words of those who work the cases; who is only heard on some has no use for them."""
-        return list(Label.objects.filter(office__in=works_at(self.desk.user, self.offices)))
+        return labels_of(*sorted(works_at(self.desk.user, self.offices)))
 
     @cached_property
     def staff(self) -> list[Any]:
@@ -76,8 +76,9 @@ class Scope:
 
     @cached_property
     def communes(self) -> Choices:
-        known = province_of_offices()
-        provinces = dict.fromkeys(known[pk] for pk in self.offices if pk in known)
+        provinces = dict.fromkeys(
+            office.province_id for office in all_offices() if office.pk in self.offices
+        )
         return [
             (place.code, place.name)
             for province in provinces

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.assigning.allowed import unassigned
 from forms.clock import Calendar, MissingYear
+from forms.clock.calendar import kept_calendars
 from forms.clock.lateness import in_time, late, past_noon
 from forms.noting import Personal, personal
 from forms.queue.case.due import SOON
@@ -29,7 +30,7 @@ class Desk:
 
     @classmethod
     def of(cls, user: User, office_ids: set[int]) -> "Desk":
-        return cls(user, timezone.localdate(), Calendar.of_all(office_ids))
+        return cls(user, timezone.localdate(), kept_calendars(*sorted(office_ids)))
 
     def soon(self, office_id: int) -> date:
         """The last day that counts as soon at this office."""
