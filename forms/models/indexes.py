@@ -9,6 +9,8 @@ from django.db.models import Index, Q
 from forms.origins import Origin
 from forms.states import State
 
+#: What the queue sees: said in an index, it need not be looked up in the rows.
+SENT = Q(submitted_at__isnull=False)
 #: Sent, and something is still to happen.
 OPEN = Q(submitted_at__isnull=False, closed_at=None)
 INDEXES = [
@@ -17,8 +19,16 @@ INDEXES = [
     Index(fields=["office", "kind_code", "-submitted_at", "-id"], name="case_by_kind"),
     Index(fields=["commune", "-submitted_at", "-id"], name="case_by_commune"),
     Index(fields=["assignee", "-submitted_at", "-id"], name="case_by_assignee"),
-    Index(fields=["office", "kind_code", "subject_key", "id"], name="case_by_subject"),
-    Index(fields=["office", "kind_code", "applicant_key", "id"], name="case_by_applicant"),
+    Index(
+        fields=["office", "kind_code", "subject_key", "id"],
+        condition=SENT,
+        name="case_by_subject",
+    ),
+    Index(
+        fields=["office", "kind_code", "applicant_key", "id"],
+        condition=SENT,
+        name="case_by_applicant",
+    ),
     Index(fields=["office", "next_on", "id"], name="case_due"),
     Index(fields=["office", "state", "next_on", "id"], name="case_state_due"),
     Index(fields=["assignee", "next_on", "id"], name="case_assignee_due"),

@@ -59,9 +59,11 @@ def in_words(number: int) -> str:
 def counted(plans: Mapping[str, Plan], desk: Desk) -> dict[str, Counted]:
     """How many cases each list holds, all of them under the same filters; two queries.
 
-    Lists of open work are counted in one walk through it. Any other is counted along its own walk,
-    which stops at the horizon; what is among few is there to be counted.
+    Lists of open work are counted in one walk through it. Any other is counted along a walk that
+    stops at the horizon: the narrowest that there is, for a count needs no order; what is among few
+    is there to be counted.
     """
+    plans = {code: plan.narrowest for code, plan in plans.items()}
     of_work = {code: plan for code, plan in plans.items() if plan.open}
     sums = next(iter(of_work.values())).work.aggregate(
         **{f"list{n}": Count("pk", filter=plan.tab) for n, plan in enumerate(of_work.values())}

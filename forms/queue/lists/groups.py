@@ -236,7 +236,7 @@ class Chain:
     def is_far(self, group: Group) -> bool:
         """Whether its walk may meet ever more cases that are not shown."""
         all_there_is = not (self.plan.open or self.plan.apart)
-        return self.plan.endless or (group is REST and all_there_is)
+        return self.of(group).far or (group is REST and all_there_is)
 
     # ── what is shown ──
 

@@ -22,7 +22,7 @@ order, would cost each submission twenty writes more; these cost four.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -36,10 +36,10 @@ from forms.models import Case
 from forms.models.indexes import OPEN
 from forms.queue.lists.merging import Pair, merged
 from forms.queue.lists.paging import PAGE, Cursor, Page, beyond, page_of
-from forms.queue.lists.sorts import Sort
+from forms.queue.lists.sorts import BY_ARRIVAL, Sort
 
 FEW = 2000
-HORIZON = 20_000
+HORIZON = 10_000
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ LEADING = {
     "kind_code": "kind_code",
     "submitted_at": "submitted_at",
     "next_on": "next_on",
+    "found_by": "found_by",
 }
 WORDS = {"subject_key", "applicant_key"}
 
@@ -112,6 +113,7 @@ class Probe:
 
     def first(self, number: int, *, descending: bool) -> list[Pair]:
         """What this filter leaves: all of it, in whichever order, or the first of too many."""
+        descending = descending and self.rare[number].ordered
         for way in (descending, not descending):
             known = self.asked.get((number, way))
             if known is not None and (way is descending or len(known) <= FEW):
@@ -198,6 +200,13 @@ class Plan:
             and all(column in known for column in walk.equal)
         )
 
+    @property
+    def narrowest(self) -> "Plan":
+        """The same cases in the order that more filters lead than any other, if that is another."""
+        if self.open or self.few is not None or self.sort.column not in WORDS:
+            return self
+        return replace(self, sort=BY_ARRIVAL)
+
     @cached_property
     def known(self) -> dict[str, Any]:
         return dict(equalities(self.conditions))
@@ -278,9 +287,15 @@ class Plan:
         less = "lte" if self.sort.descending else "gte"
         return Q(**{f"submitted_at__{less}": begins})
 
+    @cached_property
+    def far(self) -> bool:
+        """Whether the walk may meet ever more cases that are not asked for."""
+        own = {*self.walk.equal, self.sort.column}
+        return self.endless and not met_alone(self.conditions, own)
+
     def horizon(self, after: Q, *, back: bool = False) -> Cursor | None:
         """How far may be looked from here: where the nearest of the walks has met so many cases."""
-        if not self.endless:
+        if not self.far:
             return None
         walks = [walk.filter(after) for walk in self.bare]
         ends = merged(
@@ -310,6 +325,21 @@ def equalities(condition: Q) -> Iterator[tuple[str, Any]]:
             yield from equalities(child)
         elif isinstance(child, tuple) and LEADING.get(child[0]) and child[1] is not None:
             yield LEADING[child[0]], child[1]
+
+
+def met_alone(condition: Q, columns: set[str]) -> bool:
+    """Whether a walk that is equal in these columns, or follows them, meets no other case."""
+    if condition.negated or condition.connector != Q.AND:
+        return not condition.children
+    return all(
+        met_alone(child, columns) if isinstance(child, Q) else is_of(child, columns)
+        for child in condition.children
+    )
+
+
+def is_of(asked: Any, columns: set[str]) -> bool:
+    name, _, lookup = asked[0].partition("__") if isinstance(asked, tuple) else ("", "", "")
+    return LEADING.get(name) in columns and lookup in ("", "lt", "lte", "gt", "gte")
 
 
 def veiled(

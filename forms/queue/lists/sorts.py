@@ -61,3 +61,4 @@ SORTS = {
     "nguoi-xu-ly": grouped(_("Người xử lý, A–Z"), "assignee_id"),
     "nguoi-xu-ly-nguoc": grouped(_("Người xử lý, Z–A"), "assignee_id", turned=True),
 }
+BY_ARRIVAL = SORTS["moi-nhat"]

@@ -139,7 +139,7 @@ class Cases:
             office=office,
             kind_code=kind,
             state=state,
-            code=f"{office.agency_code}-{at:%y%m%d}-{number:07d}",
+            code=f"{office.agency_code}-{at:%y%m%d}-{number:06d}",
             subject=subject,
             applicant=person,
             phone=f"+849{self.chance.randrange(10**8):08d}",
@@ -204,14 +204,14 @@ def make(size: int) -> None:
 COPIED = {
     "postgresql": {
         "key": "md5(key::text || n)::uuid",
-        "code": f"left(code, -7) || lpad((id + n * {MADE})::text, 7, '0')",
+        "code": f"left(code, -6) || right((id + n * {MADE} + 1000000)::text, 6)",
         "submitted_at": "submitted_at - n * interval '97 seconds'",
         "case_id": f"case_id + n * {MADE}",
         "numbers": "generate_series(%s, %s)",
     },
     "sqlite": {
         "key": "lower(hex(randomblob(16)))",
-        "code": f"substr(code, 1, length(code) - 7) || printf('%%07d', id + n * {MADE})",
+        "code": f"substr(code, 1, length(code) - 6) || substr(id + n * {MADE} + 1000000, -6)",
         "submitted_at": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', submitted_at, (n * -97) || ' second')",
         "case_id": f"case_id + n * {MADE}",
         "numbers": (
