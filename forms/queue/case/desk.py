@@ -23,6 +23,7 @@ from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
 from forms.references import pin_matches
 from forms.states import User
+from forms.states.guards import is_not_erased
 from home.models import Role, roles_of
 from search.throttle import client_ip
 
@@ -113,8 +114,12 @@ def given(request: HttpRequest, case: Case, said: str) -> str | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Changes the contact of somebody who has lost the old one."""
+    """Changes the contact of somebody who has lost the old one; into what was erased comes none."""
     case = served_or_404(request.user, pk)
+    allowed, why_not = is_not_erased(case.about or case, request.user)
+    if not allowed:
+        messages.warning(request, why_not)
+        return redirect("cases:case", pk=pk)
     if request.method != "POST":
         return ask(request, case, CounterContactForm(), "contact")
     form = CounterContactForm(request.POST)

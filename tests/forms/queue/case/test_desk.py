@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 
 from forms import once
 from forms.models import Case, ContactChange, Event
@@ -136,3 +137,20 @@ def test_at_the_other_office_there_is_no_such_case(case):
     for what in ("ma-pin", "lien-he"):
         assert away.get(at(case, what)).status_code == 404
         assert away.post(at(case, what), GIVEN).status_code == 404
+
+
+def test_no_contact_comes_back_into_what_was_erased(clerk, case, office):
+    request = cases.case(office, "data_request", about=case)
+    form = {**GIVEN, "email": "moi@example.vn", "phone": ""}
+    assert clerk.post(at(request, "lien-he"), form).status_code == 302
+    request.refresh_from_db()
+    assert request.email == "moi@example.vn"
+    for one in (case, request):
+        one.replace_answers({})
+        one.save()
+    Case.objects.filter(pk=case.pk).update(erased_at=timezone.now())
+    for one in (case, request):
+        assert clerk.post(at(one, "lien-he"), form).status_code == 302
+        one.refresh_from_db()
+        assert (one.email, one.all_answers) == ("", {})
+    assert "lien-he" not in clerk.get(f"/cms/ho-so/{case.pk}/").content.decode()
