@@ -67,23 +67,45 @@ def days_of(office: Office, year: int) -> list[CalendarDay]:
 
 
 def shipped(path: Path = SHIPPED) -> dict[int, list[CalendarDay]]:
-    """The days of a file of YAML by year, unsaved and of no office yet."""
-    found: dict[int, list[CalendarDay]] = {}
-    for row in rows_of(path):
-        day = CalendarDay(
-            date=row["date"],
-            kind=row["kind"],
-            name=row["name_vi"],
-            certainty=row.get("certainty", ""),
-        )
-        found.setdefault(day.date.year, []).append(day)
-    return found
+    """The days of a file of YAML by year, unsaved and of no office yet. Raises ValidationError."""
+    found: dict[date, CalendarDay] = {}
+    for number, row in enumerate(rows_of(path), start=1):
+        try:
+            day = checked(CalendarDay(**{name: row[key] for name, key in COLUMNS if key in row}))
+            if day.date in found:
+                raise ValidationError(_("Ngày này đã có ở dòng trên."))
+        except (ValidationError, TypeError) as error:
+            why = " ".join(getattr(error, "messages", [str(error)]))
+            told = {"number": number, "why": why}
+            raise ValidationError(_("Dòng %(number)d: %(why)s") % told) from error
+        found[day.date] = day
+    years: dict[int, list[CalendarDay]] = {}
+    for day in found.values():
+        years.setdefault(day.date.year, []).append(day)
+    return years
+
+
+#: What a day of such a file is called there.
+COLUMNS = (("date", "date"), ("kind", "kind"), ("name", "name_vi"), ("certainty", "certainty"))
 
 
 @cache
 def rows_of(path: Path) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))["days"]
+    try:
+        rows: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))["days"]
+    except (OSError, ValueError, yaml.YAMLError, LookupError, TypeError) as error:
+        raise ValidationError(str(error)) from error
+    if not isinstance(rows, list):
+        raise ValidationError("days: expected a list")
     return rows
+
+
+def checked(day: CalendarDay) -> CalendarDay:
+    """The day, if there can be such a one; else raises ValidationError."""
+    day.clean_fields(exclude=["office"])
+    if day.kind == CalendarDay.Kind.WORKING_WEEKEND and day.date.weekday() < 5:
+        raise ValidationError(_("Ngày làm bù phải là thứ Bảy hoặc Chủ nhật."))
+    return day
 
 
 def written(days: Iterable[CalendarDay]) -> str:
@@ -141,11 +163,7 @@ def read_line(office: Office, year: int, cells: list[str]) -> CalendarDay:
     )
     if day.date.year != year:
         raise ValidationError(_("Ngày không thuộc năm %(year)d.") % {"year": year})
-    weekend, worked = day.date.weekday() >= 5, day.kind == CalendarDay.Kind.WORKING_WEEKEND
-    if worked and not weekend:
-        raise ValidationError(_("Ngày làm bù phải là thứ Bảy hoặc Chủ nhật."))
-    day.clean_fields(exclude=["office"])
-    return day
+    return checked(day)
 
 
 def coded(choices: Any, typed: str, what: str) -> str:

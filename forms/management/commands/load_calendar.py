@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,7 +30,10 @@ class Command(BaseCommand):
         office = Office.objects.filter(code=options["office"]).first()
         if office is None:
             raise CommandError(f"There is no office {options['office']!r}.")
-        years, kept = load(office, shipped(options["file"]))
+        try:
+            years, kept = load(office, shipped(options["file"]))
+        except ValidationError as wrong:
+            raise CommandError(f"{options['file']}: {' '.join(wrong.messages)}") from wrong
         self.stdout.write(
             f"{office.code}: years loaded: {names(years)}; kept as they were: {names(kept)}."
         )

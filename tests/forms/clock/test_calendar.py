@@ -98,3 +98,42 @@ def test_what_an_administrator_changed_or_took_out_stays():
 def test_an_unknown_office_is_said_so():
     with pytest.raises(CommandError, match="no office 'hue'"):
         load("hue")
+
+
+GOOD = "days: [{date: 2031-01-01, kind: public_holiday, name_vi: Tết}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"days:",
+        b"days: 5",
+        b"- 1",
+        b"[{",
+        b"\xff\xfe",
+        b"days: [5]",
+        b"days: [{}]",
+        b"days: [{date: x, kind: public_holiday, name_vi: y}]",
+        b"days: [{date: 2031-02-30, kind: public_holiday, name_vi: y}]",
+        f"{GOOD}, {{date: 2031-01-02, kind: holiday, name_vi: Vui}}]".encode(),
+        f"{GOOD}, {{date: 2031-01-02, kind: public_holiday}}]".encode(),
+        f"{GOOD}, {{date: 2031-01-02, kind: working_weekend, name_vi: Bù}}]".encode(),
+        f"{GOOD}, {{date: 2031-01-01, kind: public_holiday, name_vi: Lại}}]".encode(),
+    ],
+)
+def test_a_bad_file_is_refused_as_a_whole_with_the_reason(tmp_path, content):
+    factories.office("hcmc")
+    path = tmp_path / "lich.yaml"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=r"lich\.yaml"):
+        call_command("load_calendar", "hcmc", file=path)
+    assert not CalendarDay.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_not_there_is_said_so(tmp_path):
+    factories.office("hcmc")
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("load_calendar", "hcmc", file=tmp_path / "lich.yaml")
