@@ -9,5 +9,5 @@ document.addEventListener("queue-key", ({ detail: key }) => {
 });
 
 const tab = document.querySelector(".q-tabs [aria-current]");
-const strip = tab.closest("ul");
-strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left;
+const strip = tab?.closest("ul");
+if (strip) strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left;
