@@ -30,7 +30,7 @@ from forms.clock import Calendar, MissingYear
 from forms.kinds.text import one_blank
 from forms.models import Digest, DigestWish
 from forms.queue.cases import READERS
-from forms.queue.home.work import BULK, TOLD_OF_YEARS, Item, Work
+from forms.queue.home.work import BEGUN, BULK, TOLD_OF_YEARS, Item, Work
 from forms.sealing import digest as keyed
 from forms.states import Text
 from home.models import Office, OfficeGroup
@@ -161,7 +161,7 @@ class Morning:
     @property
     def total(self) -> int:
         """Each case once, on however many of the lists it is."""
-        others = (item.number for item in self.work.standing if item.code == BULK)
+        others = (item.number for item in self.work.standing if item.code in (BULK, BEGUN))
         return self.work.different(warns=False) + sum(others)
 
     @property

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core import mail
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.users.models import UserProfile
 
 from forms.clock import CalendarDay
-from forms.models import Digest, DigestWish
+from forms.models import Case, Digest, DigestWish
 from forms.queue.home import digests
 from forms.queue.home.digests import prepare, send
 from forms.queue.lists import counting
@@ -156,6 +157,16 @@ def test_a_case_on_several_lists_is_one_thing_that_waits(office, at):
     assert "Của tôi: 1" in mail.outbox[0].body
     assert "Sắp đến hạn: 1" in mail.outbox[0].body
     assert "Có câu hỏi: 1" in mail.outbox[0].body
+
+
+def test_what_a_clerk_began_at_the_counter_is_counted_too(clerk, office):
+    page = factories.form_page(office, "nomination")
+    begun = {"office": office, "form_page": page, "kind_code": "nomination", "origin": "counter"}
+    user = get_user_model().objects.get(pk=clerk.pk)
+    Case.objects.create(**begun, taken_in_by=user)
+    sent()
+    assert mail.outbox[0].subject == "Sáng nay: 2 việc chờ bạn"
+    assert "Tôi đang nhập dở: 1" in mail.outbox[0].body
 
 
 def test_the_subject_counts_on_where_the_lists_stop(clerk, office, monkeypatch):
