@@ -16,10 +16,11 @@ from forms.queue.case.due import Due, due_of
 from forms.queue.cases import seen_offices, visible_to, works_cases
 from forms.queue.finding import Asked, read
 from forms.queue.finding.sealed import NAME, Typed
+from forms.queue.lists.chains import Chain
 from forms.queue.lists.columns import USUAL, Arranging, Column, arranging, chosen_columns
 from forms.queue.lists.counting import Counted, count, counted
 from forms.queue.lists.filters import Filter, Scope, filters_for
-from forms.queue.lists.groups import Chain, groups_of
+from forms.queue.lists.groups import groups_of
 from forms.queue.lists.marks import labels_on, rounds_of
 from forms.queue.lists.paging import Cursor, Page
 from forms.queue.lists.plans import Plan, Probe, Rare

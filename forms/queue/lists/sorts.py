@@ -28,7 +28,7 @@ class Sort:
     parse: Callable[[str], Any] | None = None
     descending: bool = False
     #: The column whose values part the list into groups, which stand one after the other
-    #: (`forms.queue.lists.groups`); the order is then that within each group.
+    #: (`forms.queue.lists.chains`); the order is then that within each group.
     by: str = ""
     #: Whether the last group comes first.
     turned: bool = False
