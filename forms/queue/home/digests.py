@@ -164,14 +164,16 @@ class Morning:
         others = (item.number for item in self.work.standing if item.code in (BULK, BEGUN))
         return self.work.different(warns=False) + sum(others)
 
-    @property
+    @cached_property
     def subject(self) -> str:
+        """Said three times, counted once."""
+        total = self.total
         told = ngettext(
-            "Sáng nay: %(number)d việc chờ bạn", "Sáng nay: %(number)d việc chờ bạn", self.total
+            "Sáng nay: %(number)d việc chờ bạn", "Sáng nay: %(number)d việc chờ bạn", total
         )
         late = self.work.different(warns=True)
         more = _(", %(number)d hồ sơ trễ hạn") % {"number": late} if late else ""
-        return told % {"number": self.total} + more
+        return told % {"number": total} + more
 
     @property
     def sender(self) -> str:

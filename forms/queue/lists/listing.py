@@ -13,7 +13,7 @@ from forms.assigning.allowed import waits_for_an_officer
 from forms.models import Case, Label
 from forms.models.events import name_of
 from forms.queue.case.due import Due, due_of
-from forms.queue.cases import seen_offices, visible_to, works_cases
+from forms.queue.cases import seen_offices, visible_to, works_at, works_cases
 from forms.queue.finding import Asked, read
 from forms.queue.finding.sealed import NAME, Typed
 from forms.queue.lists.chains import Chain
@@ -158,8 +158,9 @@ class Listing:
     @cached_property
     def lines(self) -> list[Line]:
         desk, rows = self.desk, self.page.rows
-        works_at = offices_of(self.user, {Role.OFFICER})
-        labels = labels_on(rows) if self.scope.labels else {}
+        takes_at = offices_of(self.user, {Role.OFFICER})
+        told = [case for case in rows if case.office_id in works_at(self.user, self.offices)]
+        labels = labels_on(told) if self.scope.labels else {}
         rounds = rounds_of(rows) if self.shows("dot") else {}
         return [
             Line(
@@ -168,7 +169,7 @@ class Listing:
                 self.offices[case.office_id],
                 labels.get(case.pk, []),
                 rounds.get(case.pk, ""),
-                takes=case.office_id in works_at and waits_for_an_officer(case),
+                takes=case.office_id in takes_at and waits_for_an_officer(case),
                 stands_in=case.assignee_id in desk.personal.absent,
             )
             for case in rows

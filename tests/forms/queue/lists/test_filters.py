@@ -167,3 +167,14 @@ def test_looking_stops_at_the_horizon_and_goes_on_from_there(office, monkeypatch
 @pytest.mark.parametrize("name", ["nop-tu", "nop-den", "han-tu", "han-den"])
 def test_a_day_at_the_end_of_time_breaks_nothing(at_work, office, name, day):
     assert at_work().get("/cms/ho-so/", {"muc": "tat-ca", name: day}).status_code == 200
+
+
+def test_labels_are_shown_where_one_works_and_not_where_one_is_but_heard(office, other):
+    user = factories.staff(office)
+    user.groups.add(other.groups.get(role=Role.ASSOCIATION).group)
+    for place, name in ((office, "Gấp"), (other, "Nghi vấn")):
+        case = cases.case(place, "nomination")
+        put(case.pk, Label.objects.create(office=place, name=name), factories.staff(place))
+    lines = Listing(user, QueryDict("muc=tat-ca")).lines
+    shown = {line.case.office: [label.name for label in line.labels] for line in lines}
+    assert shown == {office: ["Gấp"], other: []}
