@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forms.bulk.acts import Act
 from forms.models import BulkLine, BulkRun, Case
-from forms.queue.cases import visible_to
+from forms.queue.cases import visible_among
 from forms.states import User
 from forms.transitions import who_was_first
 
@@ -34,7 +34,7 @@ def chosen(user: User, seen: Seen) -> QuerySet[Case]:
             _("Mỗi lần chọn được nhiều nhất %(most)d hồ sơ; bạn đã chọn %(number)d.")
             % {"most": MOST_CHOSEN, "number": len(seen)}
         )
-    found = visible_to(user).filter(pk__in=list(seen))
+    found = visible_among(user, seen)
     if found.count() < len(seen):
         raise Case.DoesNotExist
     return found

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from forms.clock.recounting import go_on
 from forms.models import Recount
 from forms.queue.calendar.years import KEEPERS, READERS, office_asked_for, own, trail
-from forms.queue.cases import visible_to
+from forms.queue.cases import visible_among
 from forms.queue.screens import show
 
 PAGE = 50
@@ -40,7 +40,7 @@ def recount(request: HttpRequest, pk: int) -> HttpResponse:
     """Hồ sơ đã dời ngày: each case with its old and new day; links for those who see cases."""
     one = recount_or_404(request, pk, READERS)
     moved = Paginator(one.moved.select_related("case"), PAGE).get_page(request.GET.get("trang"))
-    seen = visible_to(request.user).filter(pk__in=[row.case_id for row in moved])
+    seen = visible_among(request.user, [row.case_id for row in moved])
     here = (reverse("calendar:recounts"), _("Các lần tính lại"))
     context = {
         "recount": one,

@@ -29,7 +29,8 @@ from forms.queue.lists import plans
 from forms.queue.lists.groups import REST, Group
 from forms.queue.lists.merging import Chained, Part, Place, Slot, merged
 from forms.queue.lists.paging import PAGE, Cursor, Page, beyond, page_of
-from forms.queue.lists.plans import LEADING, Plan, Walk, up_to
+from forms.queue.lists.plans import Plan, Walk, up_to
+from forms.queue.veiling import LEADING
 from forms.states import FINAL, State
 
 #: The states that open work is in.

@@ -13,7 +13,7 @@ from forms.assigning.allowed import waits_for_an_officer
 from forms.models import Case, Label
 from forms.models.events import name_of
 from forms.queue.case.due import Due, due_of
-from forms.queue.cases import seen_offices, visible_to, works_at, works_cases
+from forms.queue.cases import seen_offices, sight_of, visible_to, works_at, works_cases
 from forms.queue.finding import Asked, read
 from forms.queue.finding.sealed import NAME, Typed
 from forms.queue.lists.chains import Chain
@@ -26,6 +26,7 @@ from forms.queue.lists.paging import Cursor, Page
 from forms.queue.lists.plans import Plan, Probe, Rare
 from forms.queue.lists.sorts import SORTS
 from forms.queue.lists.tabs import ALL, Desk, Tab, default_tab, tabs_of
+from forms.queue.veiling import veiled
 from forms.states import Text, User
 from home.models import Role
 from home.permissions import offices_of
@@ -127,7 +128,7 @@ class Listing:
         """How the list of this tab is read, under the filters and the order in force."""
         sort = SORTS[self.sort_code if tab is self.tab else tab.sort]
         return Plan(
-            visible_to(self.user),
+            sight_of(self.user),
             tuple(self.offices),
             tab.holds(self.desk),
             self.narrowed,
@@ -152,7 +153,8 @@ class Listing:
     def page(self) -> Page:
         plan = self.planned
         cursor = Cursor.read(self.query.get(PLACE, ""), plan.sort, plan.value_at)
-        rows = visible_to(self.user).select_related("assignee", "commune").defer(*NOT_SHOWN)
+        shown = Case.objects.select_related("assignee", "commune").defer(*NOT_SHOWN)
+        rows = veiled(shown, sight_of(self.user))
         return plan.page(cursor, rows)
 
     @cached_property

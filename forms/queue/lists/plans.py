@@ -27,9 +27,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from django.db import models
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from forms.kinds import KINDS
 from forms.models import Case
@@ -37,6 +35,7 @@ from forms.models.indexes import OPEN
 from forms.queue.lists.merging import Pair, merged
 from forms.queue.lists.paging import PAGE, Cursor, Page, beyond, page_of
 from forms.queue.lists.sorts import BY_ARRIVAL, Sort
+from forms.queue.veiling import LEADING, veiled
 
 FEW = 2000
 HORIZON = 10_000
@@ -67,19 +66,6 @@ WALKS = (
     Walk("applicant_key", ("office_id", "kind_code"), open=True),
     Walk("applicant_key", ("office_id", "kind_code")),
 )
-#: Columns that lead some index, under the names that conditions give them.
-LEADING = {
-    "office_id": "office_id",
-    "office": "office_id",
-    "assignee_id": "assignee_id",
-    "assignee": "assignee_id",
-    "commune_id": "commune_id",
-    "state": "state",
-    "kind_code": "kind_code",
-    "submitted_at": "submitted_at",
-    "next_on": "next_on",
-    "found_by": "found_by",
-}
 WORDS = {"subject_key", "applicant_key"}
 
 
@@ -142,7 +128,7 @@ class Probe:
 class Plan:
     """One list: what its user sees, what tab and filters ask, in which order it is read."""
 
-    seen: QuerySet[Case]
+    sight: Q
     offices: Sequence[int]
     tab: Q
     narrowed: Q
@@ -163,12 +149,16 @@ class Plan:
         return asked & OPEN if self.open else asked
 
     @property
+    def seen(self) -> QuerySet[Case]:
+        return Case.objects.filter(self.sight)
+
+    @property
     def work(self) -> QuerySet[Case]:
         """All open work that filters and search let through, whatever the tab."""
         ids = self.probed[0]
         if ids is None:
             return veiled(self.seen.filter(OPEN), self.narrowed)
-        return veiled(self.seen, self.narrowed & OPEN).filter(pk__in=ids)
+        return self.among(ids, self.narrowed & OPEN)
 
     @cached_property
     def probed(self) -> tuple[list[int] | None, Any]:
@@ -178,7 +168,11 @@ class Plan:
     def few(self) -> QuerySet[Case] | None:
         """All of the list, found by ids, if it is among few."""
         ids = self.probed[0]
-        return None if ids is None else veiled(self.seen, self.conditions).filter(pk__in=ids)
+        return None if ids is None else self.among(ids, self.conditions)
+
+    def among(self, ids: list[int], asked: Q) -> QuerySet[Case]:
+        """Those of the cases that are seen and asked for; not even the office is looked up."""
+        return veiled(Case.objects.filter(pk__in=ids), self.sight & asked)
 
     def value_at(self, pk: int) -> Any:
         """Where a case stands in the order; None of one that the user does not see."""
@@ -340,40 +334,3 @@ def met_alone(condition: Q, columns: set[str]) -> bool:
 def is_of(asked: Any, columns: set[str]) -> bool:
     name, _, lookup = asked[0].partition("__") if isinstance(asked, tuple) else ("", "", "")
     return LEADING.get(name) in columns and lookup in ("", "lt", "lte", "gt", "gte")
-
-
-def veiled(
-    rows: QuerySet[Case], condition: Q, plain: frozenset[str] | set[str] = frozenset()
-) -> QuerySet[Case]:
-    """The rows of which this is true, whatever index would fit what is asked, but for `plain`."""
-    veils = {f"veiled_{column}": Coalesce(F(column), F(column)) for column in {*LEADING.values()}}
-    return rows.alias(**veils).filter(behind(condition, plain))
-
-
-def behind(condition: Q, plain: frozenset[str] | set[str]) -> Q:
-    """The same condition, of the veiled columns."""
-    made = Q(_connector=condition.connector, _negated=condition.negated)
-    for child in condition.children:
-        if isinstance(child, Q):
-            made.children.append(behind(child, plain))
-        elif isinstance(child, tuple):
-            made.children.append((veil(child[0], plain), child[1]))
-        else:
-            made.children.append(row_by_row(child))
-    return made
-
-
-def veil(asked: str, plain: frozenset[str] | set[str]) -> str:
-    """The name under which this is asked. One of several values never leads an index: what is
-    read along it would be in no order."""
-    name, _, lookup = asked.partition("__")
-    column = LEADING.get(name)
-    if column is None or (column in plain and lookup != "in"):
-        return asked
-    return f"veiled_{column}__{lookup}" if lookup else f"veiled_{column}"
-
-
-def row_by_row(condition: Any) -> Q:
-    """Asked of each row that is met: bare, PostgreSQL would join all that any row could have."""
-    held = models.When(condition, then=True)
-    return Q(models.Case(held, default=False, output_field=models.BooleanField()))
