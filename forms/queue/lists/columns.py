@@ -31,7 +31,7 @@ COLUMNS = {
         Column("nguoi-nop", _("Người nộp"), ("nguoi-nop", "nguoi-nop-nguoc")),
         Column("trang-thai", _("Trạng thái"), ("trang-thai", "trang-thai-nguoc")),
         Column("nguoi-xu-ly", _("Người xử lý"), ("nguoi-xu-ly", "nguoi-xu-ly-nguoc")),
-        Column("han", _("Hạn"), ("han", "han-nguoc")),
+        Column("han", _("Hạn"), ("han",)),
         Column("nhan", _("Nhãn")),
         Column("xa", _("Xã, phường")),
         Column("noi-nop", _("Nơi nộp")),

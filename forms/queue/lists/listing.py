@@ -338,11 +338,12 @@ class Head:
     def of(cls, listing: Listing, column: Column) -> "Head":
         if not column.sorts:
             return cls(column)
-        now, turns = listing.sort_code, column.sorts
+        now = listing.sort_code
+        turns = [*column.sorts, ""] if len(column.sorts) == 1 else [*column.sorts]
         following = turns[(turns.index(now) + 1) % len(turns)] if now in turns else turns[0]
         way = "descending" if SORTS[now].falls else "ascending"
         url = listing.address(**{SORT: following if following != listing.tab.sort else ""})
-        told = SORTS[following].label
+        told = SORTS[following or listing.tab.sort].label
         return cls(column, url, way if now in column.sorts else "", told)
 
 

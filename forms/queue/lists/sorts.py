@@ -49,7 +49,6 @@ SORTS = {
     "moi-nhat": Sort(_("Mới nộp trước"), "submitted_at", moment, descending=True),
     "cu-nhat": Sort(_("Nộp lâu nhất trước"), "submitted_at", moment),
     "han": Sort(_("Đến hạn trước"), "next_on", date.fromisoformat),
-    "han-nguoc": Sort(_("Đến hạn sau"), "next_on", date.fromisoformat, descending=True),
     "viec": Sort(_("Về việc, A–Z"), "subject_key"),
     "viec-nguoc": Sort(_("Về việc, Z–A"), "subject_key", descending=True),
     "loai": grouped(_("Loại hồ sơ, A–Z"), "kind_code"),

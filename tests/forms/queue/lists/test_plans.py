@@ -129,7 +129,10 @@ def test_no_list_in_any_order_under_any_filter_scans_or_sorts(full, office, few,
     assert not wrong, f"{len(wrong)} lists\n" + "\n\n".join(wrong[:4])
 
 
-def test_who_works_at_two_offices_gets_both_merged_along_their_indexes(full, office, other):
+def test_who_works_at_two_offices_gets_both_merged_along_their_indexes(
+    full, office, other, monkeypatch
+):
+    monkeypatch.setattr(plans, "HORIZON", 400)
     user = factories.staff(office, Role.LEADER)
     user.groups.add(other.groups.get(role=Role.LEADER).group)
     lists = [QueryDict(f"muc={tab.code}&sap-xep={sort}") for tab, sort in product(TABS, SORTS)]
