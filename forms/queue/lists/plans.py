@@ -35,7 +35,7 @@ from forms.models.indexes import OPEN
 from forms.queue.lists.merging import Pair, merged
 from forms.queue.lists.paging import PAGE, Cursor, Page, beyond, page_of
 from forms.queue.lists.sorts import BY_ARRIVAL, Sort
-from forms.queue.veiling import LEADING, veiled
+from forms.queue.veiling import LEADING, by_ids_alone, veiled
 
 FEW = 2000
 HORIZON = 10_000
@@ -171,8 +171,8 @@ class Plan:
         return None if ids is None else self.among(ids, self.conditions)
 
     def among(self, ids: list[int], asked: Q) -> QuerySet[Case]:
-        """Those of the cases that are seen and asked for; not even the office is looked up."""
-        return veiled(Case.objects.filter(pk__in=ids), self.sight & asked)
+        """Those of the cases that are seen and asked for."""
+        return veiled(by_ids_alone(Case.objects.filter(pk__in=ids), self.sight), asked)
 
     def value_at(self, pk: int) -> Any:
         """Where a case stands in the order; None of one that the user does not see."""
