@@ -3,8 +3,9 @@
 import os
 import resource
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,23 +22,22 @@ from tests import s3
 SMALL = 256 * 1024
 
 
-class Place:
+class Place(ABC):
     """A private store, and the means to make it ill."""
 
     def __init__(self, options: dict[str, Any]) -> None:
         self.store = import_string(options["BACKEND"])(**options["OPTIONS"])
 
+    @abstractmethod
     def age(self, name: str, hours: float) -> None:
         """Lets the file seem to have come so long ago."""
-        raise NotImplementedError
 
-    def goes_down(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def goes_down(self) -> None: ...
 
-    @contextmanager
-    def full(self) -> Iterator[None]:
+    @abstractmethod
+    def full(self) -> AbstractContextManager[None]:
         """Files larger than SMALL cannot be written to their end."""
-        raise NotImplementedError
 
 
 class Folder(Place):

@@ -1,5 +1,6 @@
 """What a field is besides its input: how private, whether sealed, under which condition asked."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,18 +21,18 @@ class Privacy(StrEnum):
     SENSITIVE = "sensitive"
 
 
-class Condition:
+class Condition(ABC):
     """Decides from the answers whether something is asked; `fields` are the answers it reads."""
 
     fields: frozenset[str] = frozenset()
 
-    def holds(self, answers: Mapping[str, Any]) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def holds(self, answers: Mapping[str, Any]) -> bool: ...
 
+    @abstractmethod
     def told(self, here: Container[str], answers: Mapping[str, Any]) -> Any:
         """The same for `site.js`, which reads the answers to the questions `here` off the
         page; None when it holds whatever they are."""
-        raise NotImplementedError
 
     def __or__(self, other: "Condition") -> "Either":
         return Either((self, other))

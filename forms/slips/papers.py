@@ -3,6 +3,7 @@
 The official layouts were not read: every paper that is not `verified` says so.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -21,17 +22,17 @@ INSPECTED = Event.Act.INSPECTED
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(ABC):
     """A piece of a paper's body, and the facts it prints."""
 
     template: ClassVar[str]
 
     @property
-    def names(self) -> tuple[str, ...]:
-        raise NotImplementedError
+    @abstractmethod
+    def names(self) -> tuple[str, ...]: ...
 
-    def filled(self, told: Told) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def filled(self, told: Told) -> Any: ...
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What the screens of single steps share: who may, whose second click it is, and the way back."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.forms import Form
@@ -20,7 +21,7 @@ from forms.transitions import Forbidden, Refused, Stale
 ASIDE = (Event.Act.READ, Event.Act.OPENED, Event.Act.ISSUED, Event.Act.NOTED)
 
 
-class StepScreen:
+class StepScreen(ABC):
     """One form about a case: asked, judged, kept; nothing typed is lost on the way."""
 
     title: ClassVar[Any]
@@ -32,15 +33,15 @@ class StepScreen:
     def __init__(self, request: HttpRequest, case: Case) -> None:
         self.request, self.case = request, case
 
-    def may(self) -> Answer:
-        raise NotImplementedError
+    @abstractmethod
+    def may(self) -> Answer: ...
 
-    def form(self, data: Any = None) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def form(self, data: Any = None) -> Any: ...
 
+    @abstractmethod
     def keep(self, form: Any, version: int) -> str:
         """Keeps it, and returns what is said then. Raises what a move raises."""
-        raise NotImplementedError
 
     def answer(self) -> HttpResponse:
         allowed, reason = self.may()
