@@ -13,8 +13,8 @@ class FormsConfig(AppConfig):
         import forms.assigning.following
         import forms.requests.arriving
         import forms.search_entries  # noqa: F401  (registers form pages with search)
-        from forms.listed_moves import keep_guard
-        from forms.trigrams import keep_index
+        from forms.moves.listed_moves import keep_guard
+        from forms.queue.finding.trigrams import keep_index
 
         post_migrate.connect(keep_guard, sender=self)
         post_migrate.connect(keep_index, sender=self)

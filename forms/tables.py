@@ -15,7 +15,7 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import get_language, override
 
 from forms.copies.streaming import Member, zipped
-from forms.downloads import HEADERS
+from forms.files.downloads import HEADERS
 from forms.kinds.text import BROKEN
 
 Row = Sequence[Any]

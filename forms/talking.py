@@ -17,12 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms.files.uploads import Received, demand_good, keep
 from forms.kinds.fields import DOCUMENTS, text, upload
 from forms.models import Attachment, Case, Event, Message, Notice
 from forms.models.events import name_of, record
-from forms.notices import tell
+from forms.notices.telling import tell
 from forms.states import User
-from forms.uploads import Received, demand_good, keep
 
 #: After its end, a case may still be asked about for so long.
 ASKED_AFTER_END = timedelta(days=30)

@@ -11,10 +11,10 @@ from forms.batch import jobs
 from forms.batch.coordinator import take
 from forms.batch.template import FIRST_ROW
 from forms.batch.views import agreement_for
+from forms.files.uploads import receive
 from forms.models import Batch, BatchRow, FormPage, KeptText
 from forms.references import new_batch_code, pin_digest
 from forms.sealing import seal
-from forms.uploads import receive
 from home.models import Office
 from tests import journeys
 from tests.forms.kinds import answers as given

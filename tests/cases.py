@@ -9,7 +9,6 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from forms.clock import Calendar, CalendarDay
-from forms.inspecting import Visit
 from forms.models import (
     Attachment,
     Case,
@@ -21,6 +20,7 @@ from forms.models import (
     Supplement,
 )
 from forms.models.events import record
+from forms.moves.inspecting import Visit
 from forms.references import new_book_number, new_code, new_pin, pin_digest
 from forms.sealing import seal
 from forms.states import FINAL, State

@@ -17,7 +17,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from psycopg import sql
 
-from forms.listed_moves import guard
+from forms.moves.listed_moves import guard
 
 WORKER = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
 

@@ -15,7 +15,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from forms.orphans import private_fields
+from forms.files.orphans import private_fields
 from motcua.env import Env, stores
 from tests import s3
 

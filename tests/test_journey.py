@@ -9,7 +9,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from forms.models import Case, Event, FormPage, Notice
-from forms.notices import send
+from forms.notices.telling import send
 from forms.states import State
 from home.models import Role
 from services.models import Licence, Recognition, Student

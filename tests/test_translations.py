@@ -17,8 +17,9 @@ LANGUAGES = ("en", "lo", "km")
 #: Sources whose words citizens see; the rest is the CMS, in Vietnamese and English.
 STAFF_ONLY = ("templates/forms/queue/", "templates/wagtailadmin/", "templates/forms/mail/digest")
 PUBLIC = (
-    *("templates/", "forms/citizen", "forms/plain_words", "forms/states/names", "forms/uploads"),
-    *("forms/kinds/", "forms/contacts", "forms/copies/", "forms/letters", "forms/requests/"),
+    *("templates/", "forms/citizen", "forms/access/contacts", "forms/copies/", "forms/kinds/"),
+    *("forms/files/uploads", "forms/notices/letters", "forms/notices/plain_words"),
+    *("forms/requests/", "forms/states/names"),
     *("forms/retention", "forms/slips/", "forms/supplements/", "forms/talking"),
     *("forms/models/notices", "forms/models/ratings"),
     *("services/registers", "home/models/news", "search/", "site/motcua/settings"),

@@ -9,8 +9,8 @@ from forms.assigning.sharing import Sharing, by_rule
 from forms.clock import Calendar, MissingYear
 from forms.models import Case
 from forms.models.assignments import hand
+from forms.moves.transitions import Details, moved, perform
 from forms.states import FINAL, State, User
-from forms.transitions import Details, moved, perform
 
 #: Where a result is there: the officer's work is done.
 DONE = (State.APPROVED, State.NOT_APPROVED, *FINAL)

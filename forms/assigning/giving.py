@@ -8,8 +8,16 @@ from django.utils.translation import gettext as _
 from forms.assigning.allowed import may_assign, needs_reason
 from forms.models import Case
 from forms.models.assignments import hand
+from forms.moves.transitions import (
+    Details,
+    Forbidden,
+    Refused,
+    Stale,
+    perform,
+    taker_of,
+    who_was_first,
+)
 from forms.states import State, User
-from forms.transitions import Details, Forbidden, Refused, Stale, perform, taker_of, who_was_first
 
 
 def assign(

@@ -12,16 +12,16 @@ from forms.batch.judging import Judge, Judged
 from forms.batch.known import Known, person_digest, release
 from forms.batch.reading import Line
 from forms.citizen.final import Final
+from forms.filing.origins import Origin
+from forms.filing.submitting import MOST_TAKEN, complete
+from forms.filing.taking import Stop, claim
 from forms.kinds.batching import Person
 from forms.models import Batch, BatchRow, Case, Event, Facet, KeptText, SealedIndex
 from forms.models.events import line
 from forms.models.facets import facets_of
-from forms.notices import notify
-from forms.origins import Origin
+from forms.notices.telling import notify
 from forms.references import new_codes, pin_digest
 from forms.states import State
-from forms.submitting import MOST_TAKEN, complete
-from forms.taking import Stop, claim
 
 CHUNK = 100
 #: Another filing may take some of the people meanwhile; then what is left is judged anew.

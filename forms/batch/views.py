@@ -27,13 +27,13 @@ from forms.citizen.limits import exceeded, too_many
 from forms.citizen.receiving import received, receives_files
 from forms.citizen.stopped import stopped
 from forms.citizen.submit import ConsentForm
-from forms.downloads import respond
+from forms.files.downloads import respond
+from forms.files.uploads import CONTENT_TYPES, NOT_ACCEPTED
+from forms.filing.taking import stop_of
 from forms.kinds.base import Step
 from forms.models import Attachment, Batch, BatchRow, FormPage, KeptText
 from forms.references import new_batch_code, pin_digest
 from forms.sealing import seal
-from forms.taking import stop_of
-from forms.uploads import CONTENT_TYPES, NOT_ACCEPTED
 
 ROWS_SHOWN = 25
 LARGEST_SHEET = 5 * 1024**2

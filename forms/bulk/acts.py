@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from forms.assigning import assign
 from forms.assigning.allowed import may_assign
-from forms.channels import contact_of
-from forms.labelling import put, take
 from forms.models import BulkLine, BulkRun, Case, Label
+from forms.moves.transitions import Details, Forbidden, Refused, move
+from forms.notes.labelling import put, take
+from forms.notices.channels import contact_of
 from forms.queue.cases import CASE_ROLES, visible_to, works_on
 from forms.queue.limits import usual_limit
 from forms.replies.filling import fill
@@ -35,7 +36,6 @@ from forms.states import (
     ways_from,
 )
 from forms.supplements.reminding import REMINDERS, may_remind, remind_by_hand
-from forms.transitions import Details, Forbidden, Refused, move
 
 NO_MAIL = gettext_lazy("Người nộp không có thư điện tử: hãy báo qua điện thoại.")
 #: What a move may ask for that all cases can share, and what a bulk act calls it.
@@ -69,7 +69,7 @@ class Act:
     """One row: what it is called, whose it is, what it asks once for all, what it does to a case.
 
     `judge` says whether it can be done to a case now, `do` does it and may return what is left to
-    do by hand; it raises what `forms.transitions.move` raises.
+    do by hand; it raises what `forms.moves.transitions.move` raises.
     """
 
     code: str

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from forms.bulk.acts import Act
 from forms.models import BulkLine, BulkRun, Case
+from forms.moves.transitions import who_was_first
 from forms.queue.cases import visible_among
 from forms.states import User
-from forms.transitions import who_was_first
 
 #: So many may be ticked one by one; so many taken as "all that match".
 MOST_CHOSEN, MOST_MATCHING = 500, 2000

@@ -19,7 +19,7 @@ from forms.bulk.acts import Act, Doing, acts
 from forms.clock import MissingYear
 from forms.models import BulkLine, BulkRun
 from forms.models.bulk import SILENT
-from forms.transitions import Forbidden, Refused, Stale
+from forms.moves.transitions import Forbidden, Refused, Stale
 
 logger = logging.getLogger(__name__)
 

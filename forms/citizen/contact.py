@@ -10,15 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from forms import contacts
-from forms.case_links import change_asked
-from forms.channels import contact_of
+from forms.access import contacts
+from forms.access.case_links import change_asked
 from forms.citizen.access import case_or_404, office_of, private
 from forms.citizen.limits import exceeded, too_many
 from forms.kinds.fields import email, phone
 from forms.kinds.inputs import TextField
 from forms.kinds.keyboards import DIGITS
 from forms.models import Case, ContactChange
+from forms.notices.channels import contact_of
 
 
 class ContactForm(forms.Form):

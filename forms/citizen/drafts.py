@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.utils.translation import get_language
 
 from forms.citizen.rearranging import rearranged, settled
+from forms.files.uploads import Received, keep
 from forms.kinds import Kind
 from forms.kinds.base import Step
 from forms.kinds.fields import UploadField
@@ -15,7 +16,6 @@ from forms.kinds.rows import blank
 from forms.models import Attachment, Batch, Case, FormPage
 from forms.references import new_pin, pin_digest
 from forms.sealing import digest, seal
-from forms.uploads import Received, keep
 from home.models import Office
 
 #: What a script sends as `act` while a step is being filled in.

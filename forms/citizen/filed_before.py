@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from forms.citizen.access import grants
 from forms.citizen.drafts import Answers
-from forms.claims import claimed_by_another
+from forms.filing.claims import claimed_by_another
 from forms.kinds.base import Step
 from forms.kinds.once import Once
 from forms.models import Case

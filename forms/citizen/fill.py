@@ -36,14 +36,14 @@ from forms.citizen.rearranging import VERBS, rearranged
 from forms.citizen.receiving import received, receives_files
 from forms.citizen.resuming import AddressForm
 from forms.citizen.stopped import stopped
-from forms.downloads import respond
+from forms.files.downloads import respond
+from forms.files.uploads import LARGEST
 from forms.kinds.base import Step, posted
 from forms.kinds.carried import linked
 from forms.models import Attachment, Case, FormPage
 from forms.models.drafts import drop_drafts
 from forms.references import draft_code
 from forms.states import State
-from forms.uploads import LARGEST
 
 
 @private

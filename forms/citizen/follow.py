@@ -22,7 +22,7 @@ from forms.citizen.reckoning import due_of
 from forms.citizen.slips import slips_of
 from forms.citizen.standing import Standing
 from forms.models import Case, Event, Message, Remark
-from forms.notices import came_back
+from forms.notices.telling import came_back
 from forms.requests.granting import granted_until
 from forms.states import State
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
-from forms import once
+from forms.access import once
 from forms.citizen.access import case_or_404, private
 from forms.citizen.limits import exceeded, too_many
 from forms.kinds.fields import text

@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from forms.case_links import pin_link
+from forms.access.case_links import pin_link
+from forms.access.new_pins import redeem, send_pin_link
 from forms.citizen.access import allow, office_of, private
 from forms.citizen.code_and_pin import AnyText
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.resuming import browser_of
 from forms.kinds.inputs import MailField, PhoneField, TextField
 from forms.kinds.keyboards import MAIL
-from forms.new_pins import redeem, send_pin_link
 from forms.references import tidy_code
 from forms.sealing import seal
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from forms.citizen.limits import exceeded
-from forms.space import room_for
-from forms.uploads import LARGEST, MOST_PER_SLOT, Received, receive
+from forms.files.space import room_for
+from forms.files.uploads import LARGEST, MOST_PER_SLOT, Received, receive
 
 #: Of one request: a full slot of the largest files, and the answers beside them.
 MOST_AT_ONCE = MOST_PER_SLOT * LARGEST + 10 * 1024**2

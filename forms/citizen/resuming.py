@@ -10,14 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from forms.access.draft_links import open_link, usable
 from forms.citizen.access import allow, case_or_404, office_of, private
 from forms.citizen.code_and_pin import AnyText, CodeAndPin, ask
 from forms.citizen.limits import exceeded, too_many
-from forms.draft_links import open_link, usable
 from forms.kinds.inputs import MailField
 from forms.kinds.keyboards import MAIL
 from forms.models import Notice
-from forms.notices import send_links, write
+from forms.notices.telling import send_links, write
 from forms.sealing import seal
 
 

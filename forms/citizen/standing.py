@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.citizen.history import said_in
 from forms.models import Case, Event
-from forms.plain_words import meaning, tone
+from forms.notices.plain_words import meaning, tone
 from forms.states import REVIEWING, RUNNING, State, citizen_name
 
 #: The first thing that the page says.

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forms.citizen.access import all_forms
+from forms.filing.taking import Stop
 from forms.models import Case, FormPage
-from forms.taking import Stop
 
 
 def stopped(

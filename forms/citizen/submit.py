@@ -20,12 +20,12 @@ from forms.citizen.filed_before import FiledBefore
 from forms.citizen.final import Judged, recalled, remembered
 from forms.citizen.limits import exceeded, too_many
 from forms.citizen.stopped import stopped
+from forms.filing.submitting import Claimed, Overtaken, Stopped, handing_in, submit
 from forms.kinds.authority import authority_of
 from forms.kinds.base import Step
 from forms.kinds.display import answered
 from forms.kinds.papers import is_beside, promised
 from forms.models import Case
-from forms.submitting import Claimed, Overtaken, Stopped, handing_in, submit
 
 
 class AgreedForm(forms.Form):

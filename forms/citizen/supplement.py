@@ -23,6 +23,7 @@ from forms.citizen.limits import exceeded, too_many
 from forms.citizen.rearranging import VERBS, rearranged
 from forms.citizen.receiving import received, receives_files
 from forms.clock import MissingYear
+from forms.files.uploads import LARGEST
 from forms.kinds.asked import AsAsked
 from forms.kinds.base import Step, posted
 from forms.kinds.comparing import Change, compared
@@ -33,7 +34,6 @@ from forms.models.attachments import take_away
 from forms.supplements.answering import Answering
 from forms.supplements.sending import questions_kept, seen, send
 from forms.supplements.showing import Page, tasks
-from forms.uploads import LARGEST
 
 
 @private

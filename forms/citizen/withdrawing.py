@@ -16,8 +16,8 @@ from forms.citizen.access import case_or_404, private
 from forms.citizen.limits import exceeded, too_many
 from forms.kinds.fields import text
 from forms.models import Case
+from forms.moves.transitions import Details, Forbidden, Stale, move
 from forms.states import RUNNING, Citizen, State, may
-from forms.transitions import Details, Forbidden, Stale, move
 
 CITIZEN = Citizen()
 

@@ -14,9 +14,9 @@ from forms.clock.extending import may_extend
 from forms.clock.lateness import late, past_noon
 from forms.models import Apology, Case, Event, Notice
 from forms.models.events import record
-from forms.notices import tell
+from forms.moves.transitions import Forbidden, Refused
+from forms.notices.telling import tell
 from forms.states import YES, Answer, User
-from forms.transitions import Forbidden, Refused
 from home.models import Office, Role, roles_of
 from home.models.offices import all_offices
 from home.permissions import offices_of

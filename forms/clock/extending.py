@@ -12,10 +12,10 @@ from forms.clock.holding import calendar_in_force
 from forms.clock.reckoning import Limit, set_limit
 from forms.models import Apology, Case, Event, Notice
 from forms.models.events import record
-from forms.notices import tell
+from forms.moves.transitions import Forbidden, Refused, Stale, who_was_first
+from forms.notices.telling import tell
 from forms.slips.issuing import issue
 from forms.states import RUNNING, YES, Answer, Transition, User, allows
-from forms.transitions import Forbidden, Refused, Stale, who_was_first
 from home.models import Office, Role
 
 

@@ -25,7 +25,7 @@ from forms.clock.holding import calendar_in_force
 from forms.clock.reckoning import History, Limit, answer_due, derived, histories, set_limit
 from forms.models import Case, Event, MovedDay, Notice, Recount, Supplement
 from forms.models.events import record
-from forms.notices import TAKEN, tell
+from forms.notices.telling import TAKEN, tell
 from forms.states import RUNNING, State, User
 from home.models import Office
 

@@ -6,7 +6,7 @@ from django.http import StreamingHttpResponse
 
 from forms.copies.contents import Copy
 from forms.copies.streaming import zipped
-from forms.downloads import HEADERS
+from forms.files.downloads import HEADERS
 from forms.models import Case, Event
 from forms.models.events import append
 

@@ -19,7 +19,7 @@ from forms.counter.desk import brought_or_404
 from forms.counter.filling import Brought
 from forms.counter.lost_login import typed
 from forms.counter.steps import Over, brought_of
-from forms.downloads import respond
+from forms.files.downloads import respond
 from forms.models import Attachment, Case, Supplement
 from forms.models.events import name_of
 from forms.queue.case.reading import opened, read

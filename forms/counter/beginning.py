@@ -21,10 +21,10 @@ from forms.counter.desk import (
     seen_counters,
     unfinished,
 )
-from forms.downloads import respond
+from forms.files.downloads import respond
+from forms.filing.origins import Origin
 from forms.models import Attachment, Case
 from forms.models.drafts import drop_drafts
-from forms.origins import Origin
 from forms.queue.screens import show, trail
 from forms.sealing import seal, unseal
 

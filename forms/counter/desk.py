@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
 
+from forms.filing.origins import Origin
+from forms.filing.taking import Stop
 from forms.models import Case, FormPage
 from forms.models.pages import count_places
-from forms.origins import Origin
 from forms.queue.case.desk import served_or_404
 from forms.queue.cases import reads_all
 from forms.states import State, User
-from forms.taking import Stop
 from home.models import Office, Role
 from home.permissions import is_master, offices_of
 

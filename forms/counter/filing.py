@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods
 
-from forms import once
+from forms.access import once
 from forms.citizen import drafts
 from forms.clock import MissingYear
 from forms.counter.beginning import OFFICE_LANGUAGE, counter_trail
@@ -19,15 +19,15 @@ from forms.counter.filling import Intake
 from forms.counter.judging import Desk, SignedForm, due_day
 from forms.counter.lost_login import typed
 from forms.counter.receipts import show_receipt
+from forms.filing.submitting import Claimed, Overtaken, Stopped, handing_in, submit
 from forms.kinds.display import answered
 from forms.models import Case
 from forms.models.events import name_of
+from forms.moves.transitions import Details, Refused, move
 from forms.queue.cases import reads_all
 from forms.queue.screens import mistakes, show
 from forms.references import pin_digest, pin_matches
 from forms.states import State, User, may
-from forms.submitting import Claimed, Overtaken, Stopped, handing_in, submit
-from forms.transitions import Details, Refused, move
 from search.throttle import client_ip
 
 PURPOSE = "intake-pin"

@@ -14,16 +14,16 @@ from forms.citizen import drafts
 from forms.citizen.agreement import Agreement, agreement_on
 from forms.citizen.final import Judged
 from forms.citizen.submit import AgreedForm
-from forms.claims import claimed_by_another
 from forms.clock import Calendar, MissingYear
 from forms.clock.halves import Hours, due
 from forms.counter.beginning import OFFICE_LANGUAGE
 from forms.duplicates.likely import Likely, likely
+from forms.filing.claims import claimed_by_another
+from forms.filing.taking import Stop
 from forms.kinds.base import Step
 from forms.kinds.fields import choice, number
 from forms.models import Case
 from forms.queue.limits import usual_limit
-from forms.taking import Stop
 from home.models import Office
 
 

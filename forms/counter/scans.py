@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from forms.citizen.drafts import Files, attached
 from forms.citizen.receiving import receives_files, scanned
 from forms.counter.answers import case_trail
+from forms.files.uploads import keep
 from forms.kinds.inputs import UploadField
 from forms.kinds.papers import OWED, owed
 from forms.models import Case, Event
@@ -20,7 +21,6 @@ from forms.models.events import record
 from forms.queue.case.desk import served_or_404
 from forms.queue.screens import show
 from forms.states import User
-from forms.uploads import keep
 from search.throttle import client_ip
 
 Reasons = dict[str, list[str]]

@@ -28,13 +28,13 @@ from forms.counter.beginning import counter_trail
 from forms.counter.desk import brought_or_404, intake_or_404
 from forms.counter.filling import Brought, Filling, Intake
 from forms.counter.lost_login import typed
+from forms.files.uploads import LARGEST
 from forms.kinds.base import Step
 from forms.models import Case
 from forms.queue.case.reading import read
 from forms.queue.screens import show
 from forms.states import User
 from forms.supplements.answering import Answering
-from forms.uploads import LARGEST
 
 #: Reads what is filled in, locked until the transaction ends if so asked.
 Load = Callable[[bool], Filling]

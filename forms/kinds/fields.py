@@ -299,7 +299,7 @@ SCANS = ("pdf", "jpg", "png")
 def upload(
     label: Label, *, types: tuple[str, ...] = SCANS, many: bool = False, **options: Any
 ) -> UploadField:
-    """A file of the dossier, checked by content when it arrives (`forms.uploads`)."""
+    """A file of the dossier, checked by content when it arrives (`forms.files.uploads`)."""
     common = label_of(label, options)
     field = UploadField(types=types, many=many, **common)
     field.widget.attrs["accept"] = ",".join(f".{ending}" for ending in types)

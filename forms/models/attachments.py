@@ -19,7 +19,7 @@ from forms.models.supplements import Supplement
 
 
 def private_storage() -> Any:
-    """Outside MEDIA_ROOT and without a URL; `forms.downloads` is the only way to a file.
+    """Outside MEDIA_ROOT and without a URL; `forms.files.downloads` is the only way to a file.
 
     A Storage that also lists: `below(folder)` gives name and time of each of its files.
     """

@@ -13,6 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forms.clock.halves import AFTERNOON, Hours
+from forms.filing.origins import Origin
+from forms.filing.taking import Stop, stop_of
 from forms.kinds import KINDS, OFFERED, Kind
 from forms.kinds.asked import AsAsked
 from forms.kinds.traits import Privacy
@@ -22,11 +24,9 @@ from forms.models.possible import POSSIBLE
 from forms.models.statements import execute, read
 from forms.models.steps import course_at
 from forms.models.texts import KeptText
-from forms.origins import Origin
 from forms.references import draft_code
 from forms.sealing import digest, seal, unseal
 from forms.states import RUNNING, Course, State, citizen_name, staff_name
-from forms.taking import Stop, stop_of
 from home.models import Commune, Office
 from search.text import fold, plain
 
@@ -119,7 +119,7 @@ class Case(models.Model):
     asked_text = models.ForeignKey(
         KeptText, models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
     )
-    #: Keyed digest of what no second case may be about (`forms.claims`).
+    #: Keyed digest of what no second case may be about (`forms.filing.claims`).
     claim = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001  (unique)
     #: The names of what was chosen from data (an institution, a commune), by source and code.
     chosen = models.JSONField(default=dict, editable=False)

@@ -6,7 +6,7 @@ stay small for ever.
 
 from django.db.models import Index, Q
 
-from forms.origins import Origin
+from forms.filing.origins import Origin
 from forms.states import State
 
 #: What the queue sees: said in an index, it need not be looked up in the rows.

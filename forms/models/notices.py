@@ -129,7 +129,8 @@ def title_of(topic: str) -> Any:
 class NoticeText(models.Model):
     """What an office itself says on one occasion in one language, instead of the shipped words.
 
-    Plain text with placeholders of a closed list (`forms.wording`); no kind means every kind.
+    Plain text with placeholders of a closed list (`forms.notices.wording`); no kind means
+    every kind.
     """
 
     office = models.ForeignKey(Office, models.CASCADE)

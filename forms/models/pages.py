@@ -17,8 +17,8 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import get_text_for_indexing
 
 from forms.blocks import EligibilityBlock
+from forms.filing.taking import Stop, places_taken, stop_of
 from forms.kinds import OFFERED, Kind
-from forms.taking import Stop, places_taken, stop_of
 from home.blocks import RICH
 from home.models import PortalPage
 from services.models import ProcedurePage

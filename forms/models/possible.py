@@ -6,7 +6,7 @@ ended without a time.
 
 from django.db.models import BaseConstraint, CheckConstraint, Q, UniqueConstraint
 
-from forms.origins import Origin
+from forms.filing.origins import Origin
 from forms.states import FINAL, RUNNING, UNDECIDED, State
 
 DECIDED = (State.APPROVED, State.NOT_APPROVED, State.RETURNED)

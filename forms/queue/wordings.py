@@ -26,12 +26,10 @@ from wagtail.log_actions import log
 
 from forms.kinds import KINDS
 from forms.kinds.fields import text
-from forms.letters import Letter, letter_of
 from forms.models import Case, Notice, NoticeText
 from forms.models.notices import title_of
-from forms.queue.cases import CASE_ROLES, works_on
-from forms.states import State, User
-from forms.wording import (
+from forms.notices.letters import Letter, letter_of
+from forms.notices.wording import (
     DRAFTS,
     TOPICS,
     Words,
@@ -40,6 +38,8 @@ from forms.wording import (
     placeholders_for,
     shipped,
 )
+from forms.queue.cases import CASE_ROLES, works_on
+from forms.states import State, User
 from home.models import Office, Role
 from home.permissions import OfficePermissionPolicy, is_master, offices_of
 

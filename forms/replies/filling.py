@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from forms.models import Case
+from forms.notices.wording import PLACEHOLDER, day, spelled
 from forms.states import Text
-from forms.wording import PLACEHOLDER, day, spelled
 from search.text import fold
 
 

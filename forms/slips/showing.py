@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from forms.downloads import PrivateFile, respond
+from forms.files.downloads import PrivateFile, respond
 from forms.models import Slip
 from forms.models.slips import Changed
 from forms.slips.papers import OFFICIAL, PAPERS

@@ -1,6 +1,6 @@
 """A request to complete a case begins and ends: what is asked, and what becomes of the time limit.
 
-Both are part of a move (`forms.transitions`), which holds the case's row and saves it.
+Both are part of a move (`forms.moves.transitions`), which holds the case's row and saves it.
 """
 
 from dataclasses import dataclass, replace

@@ -15,9 +15,9 @@ from django.utils.translation import gettext, override
 from forms.clock import Calendar, MissingYear
 from forms.models import Case, Event, Notice, Supplement
 from forms.models.events import record
-from forms.notices import tell
+from forms.moves.transitions import expire
+from forms.notices.telling import tell
 from forms.states import State, User
-from forms.transitions import expire
 from home.models import Office
 
 

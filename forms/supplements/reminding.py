@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from forms.models import Case, Supplement
 from forms.models.supplements import open_supplement
+from forms.moves.transitions import Forbidden
 from forms.states import YES, Answer, State, User, roles_at
 from forms.supplements.deadlines import locked, tell_of_end
-from forms.transitions import Forbidden
 from home.models import Role
 
 REMINDERS = frozenset({Role.CLERK, Role.OFFICER})

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from forms.claims import claim_of, claimed_by_another
+from forms.filing.claims import claim_of, claimed_by_another
 from forms.kinds.asked import TOTALS, Names, Question, chosen, questions
 from forms.kinds.base import Step
 from forms.kinds.inputs import DerivedField
@@ -18,10 +18,10 @@ from forms.models import Attachment, Case, Event, KeptText, SealedIndex, Supplem
 from forms.models.attachments import take_away
 from forms.models.events import name_of, record
 from forms.models.facets import face_anew
+from forms.moves.transitions import move
 from forms.sealing import digest
 from forms.states import Citizen, State, User
 from forms.supplements.answering import Answering, Answers, asked, same
-from forms.transitions import move
 
 
 def seen(answering: Answering) -> str:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from forms import previews
+from forms.files import previews
 
 register = template.Library()
 register.filter("shown_in_place", previews.shown_in_place)

@@ -129,8 +129,8 @@ globals().update(read.email(env.text("EMAIL_URL", ""), MAILBOX))
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Một Cửa <khong-tra-loi@localhost>" if DEMO else None)
 #: Where mails that cannot be delivered come back to: `name+<which notice>@…`; unset: FROM_EMAIL.
 BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS", "")
-#: The class that sends short messages to phones (see forms/channels.py); unset: nobody does.
-PHONE_CHANNEL = env.text("PHONE_CHANNEL", "forms.channels.Console" if DEMO else "")
+#: The class that sends short messages to phones (forms/notices/channels.py); unset: nobody does.
+PHONE_CHANNEL = env.text("PHONE_CHANNEL", "forms.notices.channels.Console" if DEMO else "")
 
 #: The scanner of what citizens send, `tcp://host:port` or `unix:///path`; unset: none.
 CLAMD_URL = env.url("CLAMD_URL", ("tcp", "unix"))
@@ -183,7 +183,7 @@ STATICFILES_DIRS = [HERE / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
-    # "default" is media; "private" is what citizens send: forms.downloads is its only door.
+    # "default" is media; "private" is what citizens send: forms.files.downloads is its only door.
     **read.stores(env, VAR, MEDIA_URL),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -17,7 +17,7 @@ class Stored(NamedTuple):
 
 
 class PrivateFolder(FileSystemStorage):
-    """A folder without any address: `forms.downloads` is the only way to its files.
+    """A folder without any address: `forms.files.downloads` is the only way to its files.
 
     `motcua.bucket` behaves the same; `tests/motcua/test_stores.py` holds both to it.
     """

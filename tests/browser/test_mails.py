@@ -9,9 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 from wagtail.users.models import UserProfile
 
-from forms.letters import Letter, letter_of
 from forms.models import Case, Digest, Notice
-from forms.notices import write
+from forms.notices.letters import Letter, letter_of
+from forms.notices.telling import write
 from forms.queue.home.digests import Morning
 from forms.sealing import seal
 from forms.states import State

@@ -9,7 +9,7 @@ from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from forms.jobs import Jobs
-from forms.notices import send
+from forms.notices.telling import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 OWN = {"id", "enqueued_at"}  # of each row

@@ -15,8 +15,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from forms import orphans
 from forms.citizen import access, drafts, limits
+from forms.files import orphans
 from forms.models import Attachment
 from forms.models.attachments import private_storage
 from forms.sealing import seal

@@ -8,11 +8,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from forms.files.uploads import receive
 from forms.models import Case, Event, Message, Notice
 from forms.models.events import faults
 from forms.states import State
 from forms.talking import MOST_A_DAY, Draft, NotWritten, answer, ask, may_be_asked, settle, thread
-from forms.uploads import receive
 from home.models import Role
 from tests import cases, factories, journeys
 
@@ -101,7 +101,7 @@ def test_files_go_along_in_a_slot_of_their_own(case):
 
 
 def test_a_file_that_cannot_be_kept_takes_the_message_back(case, monkeypatch):
-    monkeypatch.setattr("forms.uploads.MOST_PER_CASE", 1)
+    monkeypatch.setattr("forms.files.uploads.MOST_PER_CASE", 1)
     with pytest.raises(NotWritten, match="300 MB"):
         ask(case.pk, draft("Xem tệp.", journeys.pdf()))
     assert not case.messages.exists()

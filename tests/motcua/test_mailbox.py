@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from forms.models import Notice
-from forms.notices import deliver, notify
+from forms.notices.telling import deliver, notify
 from forms.states import State
 from home.models import Role
 from motcua.demo.mailbox import folder

@@ -32,7 +32,7 @@ from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation, TranslationSource
 
 from forms.citizen.access import COOKIE
-from forms.labelling import put
+from forms.filing.origins import Origin
 from forms.models import (
     Absence,
     Apology,
@@ -52,8 +52,8 @@ from forms.models import (
     Supplement,
 )
 from forms.models.events import record
-from forms.notices import write
-from forms.origins import Origin
+from forms.notes.labelling import put
+from forms.notices.telling import write
 from forms.references import pin_digest
 from forms.sealing import seal
 from forms.slips.issuing import issue_on_demand

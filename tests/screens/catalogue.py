@@ -13,13 +13,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from forms.filing.taking import Stop
 from forms.kinds import KINDS
 from forms.kinds.base import Step
 from forms.kinds.inputs import DerivedField, UploadField
 from forms.kinds.traits import traits
 from forms.models import Case, FormPage
 from forms.states import State
-from forms.taking import Stop
 from tests.journeys import form_data
 from tests.screens.world import World
 

@@ -11,11 +11,12 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Locale, Site
 
-from forms import case_links, contacts
+from forms.access import case_links, contacts
+from forms.access.draft_links import new_link
 from forms.citizen import drafts
 from forms.citizen.agreement import agreement_of
-from forms.claims import claim_of
-from forms.draft_links import new_link
+from forms.filing.claims import claim_of
+from forms.filing.taking import Stop
 from forms.kinds import KINDS, OFFERED
 from forms.kinds.base import Step
 from forms.kinds.inputs import UploadField
@@ -43,7 +44,6 @@ from forms.states import State
 from forms.supplements.answering import Answering
 from forms.supplements.asking import Mark
 from forms.supplements.sending import send
-from forms.taking import Stop
 from services.models import ProcedurePage
 from tests import batches, cases, factories
 from tests.forms.citizen.conftest import with_derived

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from forms.filing.origins import Origin
 from forms.models import Case, DraftLink, Notice
 from forms.models.batches import drop_left
 from forms.models.drafts import drafts_left_for, drop_drafts
-from forms.notices import write
-from forms.origins import Origin
+from forms.notices.telling import write
 from home.models import Office
 
 #: Days before the end on which the citizen is told.

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from forms.orphans import check, repair
+from forms.files.orphans import check, repair
 
 
 class Command(BaseCommand):

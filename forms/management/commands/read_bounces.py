@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from forms.bounces import LONGEST, take_bounce
+from forms.notices.bounces import LONGEST, take_bounce
 
 
 class Command(BaseCommand):

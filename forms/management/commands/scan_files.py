@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from forms.scanning import scan_all, stale, waiting
+from forms.files.scanning import scan_all, stale, waiting
 
 
 class Command(BaseCommand):

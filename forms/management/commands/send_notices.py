@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from forms.models import Notice
-from forms.notices import deliver, waiting
+from forms.notices.telling import deliver, waiting
 
 #: Whoever runs the server should know of notices that wait for longer (R-64).
 LONG = timedelta(hours=1)

@@ -29,12 +29,12 @@ from forms.clock.extending import extend, may_extend
 from forms.kinds.fields import number, text
 from forms.models import Apology, Case
 from forms.models.events import name_of
+from forms.moves.transitions import Forbidden, Refused, Stale
 from forms.queue.case.moves import version_seen
 from forms.queue.cases import case_or_404, visible_to
 from forms.queue.screens import show, trail
 from forms.slips.handovers import HOLDERS
 from forms.states import Answer, User
-from forms.transitions import Forbidden, Refused, Stale
 from home.models import Role
 from home.permissions import offices_of
 from search.throttle import client_ip

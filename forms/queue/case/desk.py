@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from forms import contacts, once
+from forms.access import contacts, once
+from forms.access.new_pins import replace_pin
 from forms.kinds.fields import choice, email, phone, text
 from forms.models import Case, Notice
-from forms.new_pins import replace_pin
-from forms.notices import tell
+from forms.notices.telling import tell
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
 from forms.references import pin_matches

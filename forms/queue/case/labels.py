@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from forms.labelling import put, take
 from forms.models import Case, Label
+from forms.moves.transitions import Forbidden, Refused
+from forms.notes.labelling import put, take
 from forms.queue.cases import case_or_404, works_on
-from forms.transitions import Forbidden, Refused
 from search.throttle import client_ip
 
 

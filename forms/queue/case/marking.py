@@ -19,13 +19,13 @@ from forms.kinds.fields import number, text, tick
 from forms.kinds.inputs import DerivedField, UploadField
 from forms.kinds.rows import RowsField
 from forms.models import Case, Remark
+from forms.moves.transitions import Details
 from forms.procedure import procedure_of
 from forms.queue.case.questions import LONGEST
 from forms.queue.case.sheet import Sheet
 from forms.queue.limits import usual_supplement_days
 from forms.states import Transition
 from forms.supplements.asking import Asking, Mark
-from forms.transitions import Details
 
 What = Remark.What
 TICK, REMARK = "tick-", "remark-"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from forms.clock import MissingYear
 from forms.models import Case, Event
+from forms.moves.transitions import Details, Forbidden, Refused, Stale, move
 from forms.queue.case.going_on import landed
 from forms.queue.case.happened import happened_since
 from forms.queue.case.marking import MarkForm
@@ -24,7 +25,6 @@ from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
 from forms.replies.offering import place_of
 from forms.states import State, Transition, may, transition
-from forms.transitions import Details, Forbidden, Refused, Stale, move
 from search.throttle import client_ip
 
 #: What a row may ask on the page of a move; the filing of a paper asks at the counter.

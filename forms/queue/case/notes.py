@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from forms.kinds.fields import text
 from forms.models import Case, Mention
 from forms.models.events import name_of
-from forms.naming import marked, places, strangers
+from forms.notes.naming import marked, places, strangers
 from forms.queue.case.history import Entry
 from forms.queue.team.colleagues import colleagues
 from forms.states import User

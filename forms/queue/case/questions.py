@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from forms.kinds.fields import number, text
 from forms.models import Case
 from forms.models.events import name_of
+from forms.moves.transitions import Details
 from forms.queue.case.requested import Answering, Fields
 from forms.queue.limits import usual_limit
 from forms.states import State, Transition
-from forms.transitions import Details
 from home.models import Role
 
 #: The most characters of what was typed that are given back to be copied.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from forms.notices import send_again
+from forms.notices.telling import send_again
 from forms.queue.cases import case_or_404, works_on
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from forms.access.contacts import masked
 from forms.clock import Calendar
 from forms.clock.extending import EXTENSION, may_extend
 from forms.clock.reckoning import History, histories
-from forms.contacts import masked
 from forms.duplicates.likely import Likely, likely
 from forms.kinds.authority import Authority, authority_of
 from forms.kinds.display import answered

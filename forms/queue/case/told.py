@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from forms.contacts import masked
+from forms.access.contacts import masked
 from forms.models import Case, Notice
 
 TONES: dict[str, str] = {

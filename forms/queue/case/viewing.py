@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from forms.files.previews import NotShown, respond_inline, shown_in_place
 from forms.models import Attachment, Case
-from forms.previews import NotShown, respond_inline, shown_in_place
 from forms.queue.case.reading import opened, read
 from forms.queue.cases import case_or_404, is_heard_on, opens, reads_all
 from forms.queue.screens import show, trail

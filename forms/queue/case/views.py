@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from forms import talking
-from forms.downloads import respond
+from forms.files.downloads import respond
 from forms.models import Message
-from forms.noting import has_seen, write_note
+from forms.notes.noting import has_seen, write_note
 from forms.queue.case.neighbours import CARRIED, CameFrom, Neighbours
 from forms.queue.case.notes import NoteForm
 from forms.queue.case.parts import panels

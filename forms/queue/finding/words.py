@@ -3,7 +3,7 @@
 A word is found anywhere in the text, or, of one or two letters, where a word begins; a number of
 three digits or more where a number begins or ends, which makes the end of a code or of a phone
 number findable. Each way to find a word is a *needle*: a piece of plain text, three characters at
-least, so that an index of trigrams holds it (`forms.trigrams`).
+least, so that an index of trigrams holds it (`forms.queue.finding.trigrams`).
 
 What costs least depends on how often a word occurs among a million cases. A rare one ("somphone",
 a phone number) is looked up in the index, and the few cases are sorted. A frequent one ("trung
@@ -33,8 +33,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Replace
 from django.db.models.lookups import Contains
 
+from forms.queue.finding.trigrams import COLUMN, INDEX
 from forms.queue.lists.plans import FEW
-from forms.trigrams import COLUMN, INDEX
 from search.text import plain
 
 #: In ways to write it, of which one must be there; a phrase has a single one.

@@ -13,7 +13,7 @@ from forms.assigning.allowed import unassigned
 from forms.clock import Calendar, MissingYear
 from forms.clock.calendar import kept_calendars
 from forms.clock.lateness import in_time, late, past_noon
-from forms.noting import Personal, personal
+from forms.notes.noting import Personal, personal
 from forms.queue.case.due import SOON
 from forms.states import RUNNING, State, Text, User
 from home.models import Role, roles_of

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from forms.citizen.receiving import received, receives_files
-from forms.inspecting import FILES, Visit, inspect, may_inspect
 from forms.kinds.fields import choice, text
 from forms.models import Case, Event, Inspection
+from forms.moves.inspecting import FILES, Visit, inspect, may_inspect
 from forms.queue.cases import case_or_404
 from forms.queue.steps.screens import StepScreen
 from forms.states import Answer, Condition

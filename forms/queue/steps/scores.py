@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from forms.kinds.fields import number, text
 from forms.kinds.nomination import HALF, field_name
 from forms.models import Criterion, Event
+from forms.moves.scoring import Scores, may_score, score
 from forms.queue.cases import case_or_404
 from forms.queue.steps.screens import StepScreen
-from forms.scoring import Scores, may_score, score
 from forms.states import Answer
 from search.throttle import client_ip
 

@@ -10,12 +10,12 @@ from django.urls import reverse
 from wagtail.admin import messages
 
 from forms.models import Case, Event
+from forms.moves.transitions import Forbidden, Refused, Stale
 from forms.queue.case.moves import version_seen
 from forms.queue.case.questions import typed_in
 from forms.queue.case.reading import read
 from forms.queue.screens import show, trail
 from forms.states import Answer, Text
-from forms.transitions import Forbidden, Refused, Stale
 
 #: Lines that leave a case as it was.
 ASIDE = (Event.Act.READ, Event.Act.OPENED, Event.Act.ISSUED, Event.Act.NOTED)

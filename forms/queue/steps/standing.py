@@ -9,9 +9,9 @@ from django.utils.functional import cached_property
 
 from forms.clock import Calendar
 from forms.clock.step_days import step_due
-from forms.inspecting import may_inspect
 from forms.models import Attachment, Case, Event, Inspection
-from forms.scoring import Scores, may_score
+from forms.moves.inspecting import may_inspect
+from forms.moves.scoring import Scores, may_score
 from forms.states import User
 from forms.states.guards import inspection_is_recorded
 from forms.states.moves import named

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from forms.models import Assignment, Mention
-from forms.naming import marked
+from forms.notes.naming import marked
 from forms.queue.cases import worked_by, works_cases
 from forms.queue.screens import show, trail
 from forms.states import User

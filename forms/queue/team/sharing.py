@@ -14,11 +14,11 @@ from forms.assigning.allowed import GIVERS, unassigned
 from forms.assigning.sharing import Choice, Sharing, by_rule
 from forms.models import Case
 from forms.models.events import name_of
+from forms.moves.transitions import Refused
 from forms.queue.cases import visible_to
 from forms.queue.screens import show
 from forms.queue.team.rules import list_of, trail
 from forms.states import User
-from forms.transitions import Refused
 from home.models import Commune, Office
 from home.permissions import offices_of
 from search.throttle import client_ip

@@ -17,12 +17,12 @@ from forms.citizen.agreement import agreement_of
 from forms.citizen.data_rights import new_request
 from forms.citizen.drafts import begin
 from forms.citizen.final import Final
+from forms.filing.submitting import submit
 from forms.models import Attachment, Case, FormPage, Notice
 from forms.models.steps import course_at
+from forms.moves.transitions import Details, move
 from forms.references import new_pin
 from forms.states import CITIZEN, State
-from forms.submitting import submit
-from forms.transitions import Details, move
 from home.models import Office
 from motcua.demo.answers import ANSWERS
 from motcua.demo.courses import along, leave_behind
@@ -205,5 +205,5 @@ def told_already(office: Office) -> None:
         notice.status, notice.sent_at, notice.sealed = Notice.Status.SENT, notice.created_at, ""
     Notice.objects.bulk_update(notices, ["status", "sent_at", "sealed"])
     transaction.on_commit(
-        lambda: DBTaskResult.objects.filter(task_path="forms.notices.send").delete()
+        lambda: DBTaskResult.objects.filter(task_path="forms.notices.telling.send").delete()
     )

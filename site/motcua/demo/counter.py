@@ -9,12 +9,12 @@ from django.utils import timezone
 from forms.citizen.agreement import agreement_of
 from forms.citizen.final import Final
 from forms.counter.filing import said
+from forms.filing.origins import Origin
+from forms.filing.submitting import submit
 from forms.kinds.papers import COPIES, ORIGINALS, OWED
 from forms.models import Case, FormPage
-from forms.origins import Origin
+from forms.moves.transitions import Details, move
 from forms.states import State
-from forms.submitting import submit
-from forms.transitions import Details, move
 from home.models import Office
 from motcua.demo.answers import ANSWERS
 from motcua.demo.cases import CLERK, attach, clock_at, staff, told_already

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from forms.inspecting import Visit, inspect
 from forms.models import Case, Inspection, OfficeStep
-from forms.scoring import criteria_of, score
+from forms.moves.inspecting import Visit, inspect
+from forms.moves.scoring import criteria_of, score
 from forms.states import COURSES, State
 from home.models import Office
 

@@ -4,8 +4,8 @@ from itertools import cycle
 
 from django.db import transaction
 
-from forms.labelling import put
 from forms.models import Case, Label, SavedList
+from forms.notes.labelling import put
 from home.models import Office
 from motcua.demo.cases import LEADER, OFFICER, staff
 

@@ -24,8 +24,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forms.bounces import TOKEN, token
 from forms.models import Notice
+from forms.notices.bounces import TOKEN, token
 from forms.queue.cases import worked_by, works_cases
 from forms.states import User
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from forms.models import Absence, AssignmentRule, Case
-from forms.noting import write_note
+from forms.notes.noting import write_note
 from forms.states import State
 from home.models import Office
 

@@ -15,7 +15,7 @@ from forms.assigning.being_away import (
 from forms.assigning.reading_absences import notes_on
 from forms.models import Absence
 from forms.models.teams import Team
-from forms.noting import personal
+from forms.notes.noting import personal
 from forms.states import State, stands_in
 from home.models import Role
 from tests import cases, factories

@@ -8,8 +8,8 @@ from django.utils import timezone
 from forms.assigning import assign
 from forms.models import Assignment, Case, Event, Notice
 from forms.models.events import faults
+from forms.moves.transitions import Details, Forbidden, Refused, Stale, move
 from forms.states import FINAL, State, may
-from forms.transitions import Details, Forbidden, Refused, Stale, move
 from home.models import Role
 from tests import cases, factories
 from tests.forms.assigning.people import absent

@@ -8,8 +8,8 @@ from django.db import connection
 from forms.assigning import assign
 from forms.models import Case, Event
 from forms.models.events import faults
+from forms.moves.transitions import Refused
 from forms.states import State
-from forms.transitions import Refused
 from home.models import Role
 from tests import cases, factories
 

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from forms.assigning.reading_rules import Reading
 from forms.assigning.sharing import Sharing
 from forms.models import AssignmentRule, Case, Event
+from forms.moves.transitions import Details, move
 from forms.states import State
-from forms.transitions import Details, move
 from home.models import Role
 from tests import cases, factories
 from tests.forms.assigning.people import absent

@@ -9,9 +9,9 @@ from django.db import connection
 from django.utils import timezone
 
 from forms.batch import filing, jobs
-from forms.channels import mail_of
 from forms.models import Batch, BatchRow, Case, Event, Notice, SealedIndex
 from forms.models.events import faults
+from forms.notices.channels import mail_of
 from forms.references import new_code, pin_matches
 from forms.states import State
 from tests import batches, cases, factories

@@ -10,8 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from forms.batch.columns import columns_of
 from forms.batch.reading import LAST_ROW, MOST_ROWS, Unreadable, read
+from forms.files.uploads import receive
 from forms.kinds import KINDS
-from forms.uploads import receive
 from tests.batches import sheet, student, students
 from tests.ugly_files import archive, laughs, relations
 

@@ -9,8 +9,8 @@ from forms.bulk.acts import SHARED, acts
 from forms.bulk.preparing import MOST_CHOSEN, NotChosen, chosen
 from forms.bulk.working import start
 from forms.models import BulkLine, Case, Event, Label, Notice
+from forms.moves.transitions import move
 from forms.states import CITIZEN, TRANSITIONS, State
-from forms.transitions import move
 from home.models import Role
 from tests import cases, factories
 from tests.forms.bulk.conftest import APPROVE, REJECT, prepared

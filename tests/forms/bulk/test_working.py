@@ -17,8 +17,8 @@ from forms.bulk import working
 from forms.models import BulkLine, BulkRun, Case, Event, Notice
 from forms.models.bulk import KEPT, SILENT, drop_old
 from forms.models.events import faults
+from forms.moves.transitions import move
 from forms.states import State
-from forms.transitions import move
 from home.models import Role
 from tests import cases, factories
 from tests.forms.bulk.conftest import APPROVE, REJECT, prepared

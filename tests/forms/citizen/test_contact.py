@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from forms import contacts
+from forms.access import contacts
 from forms.citizen import access
 from forms.models import Case, ContactChange, Event, Notice
 from forms.models.events import faults

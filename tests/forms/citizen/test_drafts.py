@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from forms.access.draft_links import new_link, usable
 from forms.citizen import drafts
-from forms.draft_links import new_link, usable
 from forms.kinds import OFFERED
 from forms.models import Attachment, Case, DraftLink, Notice
 from forms.models.drafts import drop_drafts

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from forms import new_pins
+from forms.access import new_pins
 from forms.citizen import access
 from forms.models import Case, Event, Helper, Notice, PinLink
 from forms.models.events import faults
@@ -211,7 +211,7 @@ def test_what_is_no_contact_is_asked_again(phone, case, wrong):
 
 
 def test_where_phones_are_reached_a_number_will_do(phone, case, settings):
-    settings.PHONE_CHANNEL = "forms.channels.Console"
+    settings.PHONE_CHANNEL = "forms.notices.channels.Console"
     Case.objects.update(email="")
     assert ask(phone, case.code, "0912 345 678").status_code == 200
     for job in DBTaskResult.objects.filter(task_path__endswith="send_pin_link"):

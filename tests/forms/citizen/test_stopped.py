@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from forms.filing.taking import Stop
 from forms.models import Case, FormPage
 from forms.states import State
-from forms.taking import Stop
 from services.models import ProcedurePage
 from tests import cases, factories
 from tests.forms.citizen.conftest import complete

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import call_command
 
+from forms.files.uploads import NOT_SAVED
 from forms.models import Attachment
-from forms.uploads import NOT_SAVED
 from tests import journeys
 
 pytestmark = pytest.mark.django_db(transaction=True)

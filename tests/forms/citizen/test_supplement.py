@@ -13,11 +13,11 @@ from forms.citizen.access import COOKIE
 from forms.clock import CalendarDay
 from forms.models import Attachment, Case, Event, Remark, Supplement
 from forms.models.events import faults
+from forms.moves.transitions import Details, move
 from forms.references import pin_digest
 from forms.sealing import seal
 from forms.states import State
 from forms.supplements.asking import Mark
-from forms.transitions import Details, move
 from home.models import Role
 from tests import cases, factories
 from tests.forms.kinds import answers as given

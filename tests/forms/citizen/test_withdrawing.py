@@ -9,8 +9,8 @@ from django.test import Client
 
 from forms.models import Case, Event, Notice
 from forms.models.events import faults
+from forms.moves.transitions import Details, Forbidden, Stale, move
 from forms.states import RUNNING, Citizen, State
-from forms.transitions import Details, Forbidden, Stale, move
 from home.models import Role
 from tests import cases, factories
 from tests.forms.citizen.conftest import hold

@@ -18,8 +18,8 @@ from forms.clock.apologising import (
 from forms.clock.extending import extend
 from forms.models import Apology, Case, Event, Notice
 from forms.models.events import faults
+from forms.moves.transitions import Forbidden, Refused
 from forms.states import State
-from forms.transitions import Forbidden, Refused
 from home.models import Role
 from tests import cases, factories
 

@@ -9,10 +9,10 @@ from forms.clock import Calendar, CalendarDay, MissingYear
 from forms.clock.extending import extend, may_extend
 from forms.models import Case, Event, Notice, Slip
 from forms.models.events import faults
+from forms.moves.transitions import Forbidden, Refused, Stale
 from forms.slips.dates import in_words
 from forms.slips.rendering import page_of
 from forms.states import RUNNING, State
-from forms.transitions import Forbidden, Refused, Stale
 from home.models import Role
 from tests import cases, factories
 

@@ -17,9 +17,9 @@ from forms.clock.holding import calendar_in_force
 from forms.clock.recounting import go_on, start
 from forms.clock.years import days_of, put_in_force, read, written
 from forms.models import Case, Recount
+from forms.moves.transitions import Details, move
 from forms.states import State
 from forms.supplements.asking import Asking
-from forms.transitions import Details, move
 from home.models import Office, Role
 from tests import cases, factories
 

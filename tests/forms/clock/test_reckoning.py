@@ -16,10 +16,10 @@ from forms.clock.halves import AFTERNOON, MORNING, Half, Hours
 from forms.clock.reckoning import Limit, answer_due, derived, histories, timeline
 from forms.clock.years import SHIPPED
 from forms.models import Case
+from forms.moves.transitions import Details, move
 from forms.requests.arriving import answer_day
 from forms.states import Citizen, State
 from forms.supplements.asking import Asking
-from forms.transitions import Details, move
 from home.models import Role
 from services.models import ProcedurePage
 from tests import cases, factories

@@ -10,9 +10,9 @@ from django.utils import timezone
 from forms.clock import Calendar, CalendarDay
 from forms.clock.step_days import step_due
 from forms.models import Event, OfficeStep
+from forms.moves.transitions import move
 from forms.slips.handovers import handovers
 from forms.states import State
-from forms.transitions import move
 from home.models import Office
 from tests import cases, factories
 

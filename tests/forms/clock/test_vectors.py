@@ -14,8 +14,8 @@ from forms.clock.recounting import go_on, start
 from forms.clock.step_days import step_due
 from forms.clock.years import SHIPPED
 from forms.models import Case, OfficeStep
+from forms.moves.transitions import Details, move
 from forms.states import State
-from forms.transitions import Details, move
 from home.models import Role
 from tests import cases, factories
 

@@ -18,10 +18,10 @@ from forms.models import Attachment, Event, Helper, Slip
 from forms.models.events import faults
 from forms.models.messages import Message
 from forms.models.second_pins import second_digest
+from forms.moves.transitions import Details, move
 from forms.sealing import seal
 from forms.slips.pdf import NoPdf
 from forms.states import State
-from forms.transitions import Details, move
 from home.models import Role
 from tests import cases, factories
 from tests.asking import sent_case

@@ -6,11 +6,11 @@ from django.utils import timezone
 from forms.clock import CalendarDay
 from forms.models import Attachment, Case, Event, Remark, Supplement
 from forms.models.events import faults
+from forms.moves.transitions import Details, move
 from forms.queue.case.as_it_was import changes_since
 from forms.queue.home.work import Work
 from forms.supplements.answering import Answering
 from forms.supplements.asking import Asking
-from forms.transitions import Details, move
 from home.models import Role
 from tests import cases, factories
 from tests.forms.counter.conftest import at_work

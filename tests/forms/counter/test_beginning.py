@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from forms.filing.origins import Origin
 from forms.management.commands import delete_old_drafts
 from forms.models import Attachment, Case, Notice
-from forms.notices import send_links
-from forms.origins import Origin
+from forms.notices.telling import send_links
 from forms.sealing import seal
 from home.models import Role
 from tests import cases, factories

@@ -11,9 +11,9 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from forms.clock import CalendarDay
+from forms.filing.origins import Origin
 from forms.models import Case, Event, KeptText, Slip
 from forms.models.events import faults
-from forms.origins import Origin
 from forms.references import pin_matches
 from tests import cases, factories
 from tests.forms.counter.conftest import COUNTER, SIGNED, pin_on

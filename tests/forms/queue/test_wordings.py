@@ -8,9 +8,9 @@ from django.core import mail
 from django.urls import reverse
 
 from forms.models import DraftLink, Notice, NoticeText
-from forms.notices import deliver, notify
+from forms.notices.telling import deliver, notify
+from forms.notices.wording import TOPICS
 from forms.states import State
-from forms.wording import TOPICS
 from home.models import Role
 from tests import cases, factories
 from tests.forms.kinds.ugly import UGLY

@@ -14,10 +14,10 @@ from forms.models import Attachment, Case, Correction, Event, Notice, SealedInde
 from forms.models.attachments import private_storage
 from forms.models.events import append, faults
 from forms.models.messages import Message
+from forms.moves.transitions import Details, Forbidden, Refused, Stale, move
 from forms.requests.erasing import leave_no_address
 from forms.sealing import digest
 from forms.states import State
-from forms.transitions import Details, Forbidden, Refused, Stale, move
 from home.models import Role
 from tests import cases, factories
 from tests.asking import ask, correction, sent_case

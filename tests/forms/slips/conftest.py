@@ -7,9 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from forms.models import Case, Slip
+from forms.moves.transitions import Details, move
 from forms.states import State
 from forms.supplements.asking import Asking, Mark
-from forms.transitions import Details, move
 from home.models import Office, Role
 from tests import cases, factories
 

@@ -22,14 +22,14 @@ from hypothesis.stateful import (
 )
 
 from forms.clock.reckoning import histories
-from forms.inspecting import inspect, may_inspect
 from forms.models import Case, Event, OfficeStep
 from forms.models.events import faults
+from forms.moves.inspecting import inspect, may_inspect
+from forms.moves.scoring import may_score, score
+from forms.moves.transitions import Details, move
 from forms.queue.case.due import spent
-from forms.scoring import may_score, score
 from forms.states import COURSES, FINAL, RUNNING, Citizen, State, may, ways_from
 from forms.supplements.asking import Asking
-from forms.transitions import Details, move
 from home.models import Role
 from tests import cases, factories
 from tests.forms.kinds import answers as given

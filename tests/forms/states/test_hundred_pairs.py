@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from forms.models import Case, Event, Notice
 from forms.models.events import faults
+from forms.moves.transitions import Details, Stale, move
 from forms.states import State
-from forms.transitions import Details, Stale, move
 from home.models import Role
 from services.models import Licence
 from tests import cases, factories

@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from forms.filing.origins import Origin
 from forms.models import OfficeStep
-from forms.origins import Origin
 from forms.states import (
     CITIZEN,
     CITIZEN_NAMES,

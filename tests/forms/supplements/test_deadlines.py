@@ -14,12 +14,12 @@ from forms.clock import CalendarDay
 from forms.clock.years import SHIPPED
 from forms.models import Case, Event, Notice, Remark, Supplement
 from forms.models.events import faults
+from forms.moves.transitions import Details, Forbidden, Refused, Stale, expire, move
 from forms.states import Citizen, State
 from forms.supplements.answering import Answering
 from forms.supplements.asking import Asking, Mark
 from forms.supplements.deadlines import return_expired
 from forms.supplements.sending import send
-from forms.transitions import Details, Forbidden, Refused, Stale, expire, move
 from home.models import Office, Role
 from services.models import ProcedurePage
 from tests import cases, factories

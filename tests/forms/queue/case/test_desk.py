@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from forms import once
+from forms.access import once
 from forms.models import Case, ContactChange, Event
 from forms.models.events import faults
 from forms.references import pin_digest

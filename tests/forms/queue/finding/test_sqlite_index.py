@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 
 from forms.models import Case
+from forms.queue.finding.trigrams import TRIGGERS, keep_index
 from forms.queue.finding.words import Said, words_in
-from forms.trigrams import TRIGGERS, keep_index
 from tests.forms.queue.finding.conftest import centre
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from forms.assigning import assign
 from forms.clock import CalendarDay
 from forms.models import Case, Mention, Supplement
-from forms.noting import write_note
+from forms.notes.noting import write_note
 from forms.queue.home.lines import since
 from forms.queue.home.work import Work
 from forms.queue.lists.tabs import Desk

@@ -7,9 +7,9 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from forms.labelling import put
 from forms.models import Case, Facet, Label
 from forms.models.facets import facets_of
+from forms.notes.labelling import put
 from forms.queue.lists import plans
 from forms.queue.lists.listing import Listing
 from forms.states import State

@@ -12,7 +12,7 @@ from django.utils import timezone
 from forms.clock import CalendarDay
 from forms.kinds.nomination import field_name
 from forms.models import CriteriaSet, Event, OfficeStep, ScoreSheet
-from forms.scoring import Scores, criteria_of
+from forms.moves.scoring import Scores, criteria_of
 from forms.states import State, may
 from home.models import Role
 from tests import cases

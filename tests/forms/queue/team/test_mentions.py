@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forms.assigning import assign
 from forms.models import Event, Mention
-from forms.noting import personal, write_note
+from forms.notes.noting import personal, write_note
 from forms.states import State
 from home.models import Role
 from tests import cases, factories
