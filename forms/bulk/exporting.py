@@ -10,8 +10,7 @@ from forms.bulk.columns import Column
 from forms.models import Case
 from forms.queue.cases import CASE_ROLES
 from forms.queue.lists.paging import Cursor, beyond
-from forms.states import User
-from home.models import Role
+from forms.states import READ_RESTRICTED, User
 from home.permissions import offices_of
 
 #: Rows that are read at once: each time a new statement, so a slow reader holds nothing open, and
@@ -24,7 +23,7 @@ PLACE = ("submitted_at", "pk", "restricted_at", "office_id")
 def table(user: User, cases: QuerySet[Case], columns: Sequence[Column]) -> Iterator[list[Any]]:
     """A row of names, then a row for each case, the newest first."""
     yield [str(column.label) for column in columns]
-    works, leads = offices_of(user, CASE_ROLES), offices_of(user, {Role.LEADER})
+    works, leads = offices_of(user, CASE_ROLES), offices_of(user, READ_RESTRICTED)
     names = list(dict.fromkeys([*PLACE, *(name for column in columns for name in column.fields)]))
     for some in read(cases, names):
         rows = [dict(zip(names, values, strict=True)) for values in some]

@@ -44,7 +44,7 @@ def intake(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case = intake_or_404(request.user, key)
     if not case.is_draft:
         return redirect("cases:receipt", pk=case.pk)
-    desk, again = Desk(case), typed(request)
+    desk, again = Desk(case, request.user), typed(request)
     return show_desk(request, desk, desk.form(again), unsaved=again is not None)
 
 
@@ -56,7 +56,7 @@ def send(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if not case.is_draft:  # sent twice: the same receipt
             twice = pin and reads_all(request.user, case)
             return show_receipt(request, case, pin) if twice else redirect("cases:receipt", case.pk)
-        desk = Desk(case)
+        desk = Desk(case, request.user)
         form = desk.form(request.POST)
         if not (form.is_valid() and desk.ready):
             return show_desk(request, desk, form, 422)
@@ -69,14 +69,19 @@ def send(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         except Overtaken:
             continue
         except (Stopped, Claimed):
-            return show_desk(request, Desk(intake_or_404(request.user, key)), form, 409)
+            return show_desk(request, desk_of(request, key), form, 409)
         except Refused as refused:
             form.add_error("working_days", str(refused.reason))
         except MissingYear as missing:
             form.add_error("working_days", str(missing))
         else:
             return show_receipt(request, intake_or_404(request.user, key), pin)
-        return show_desk(request, Desk(intake_or_404(request.user, key)), form, 422)
+        return show_desk(request, desk_of(request, key), form, 422)
+
+
+def desk_of(request: HttpRequest, key: uuid.UUID) -> Desk:
+    """The intake as it is now."""
+    return Desk(intake_or_404(request.user, key), request.user)
 
 
 def pin_of(request: HttpRequest, case: Case) -> str:

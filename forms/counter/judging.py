@@ -23,7 +23,9 @@ from forms.filing.taking import Stop
 from forms.kinds.base import Step
 from forms.kinds.fields import choice, number
 from forms.models import Case
+from forms.queue.cases import reads_all
 from forms.queue.limits import usual_limit
+from forms.states import User
 from home.models import Office
 
 
@@ -58,9 +60,10 @@ class SignedForm(AgreedForm):
 
 @dataclass
 class Desk:
-    """An intake as judged, with what stands against filing it."""
+    """An intake as judged, with what stands against filing it, before the clerk who reads it."""
 
     case: Case
+    user: User
 
     @cached_property
     def checked(self) -> list[Step]:
@@ -85,10 +88,15 @@ class Desk:
         """A case that is about the same thing, of which there may be but one."""
         return claimed_by_another(self.case, self.judged.final.answers)
 
+    @property
+    def opens_other(self) -> bool:
+        """Whether the clerk is told more of it than that there is one."""
+        return self.other is not None and reads_all(self.user, self.other)
+
     @cached_property
     def alike(self) -> list[Likely]:
         """Cases that may be the same; they stop nobody."""
-        return likely(self.case)
+        return likely(self.case, self.user)
 
     @property
     def wrong(self) -> list[Step]:

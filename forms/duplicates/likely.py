@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from forms.models import Case, SealedIndex, ToldApart
-from forms.states import Text
+from forms.queue.cases import read_in_full
+from forms.states import Text, User
 
 #: Rows of the index that are looked at, the newest first, and cases that are judged and shown.
 MOST_ROWS, MOST_JUDGED, MOST_SHOWN = 300, 30, 6
@@ -20,12 +21,16 @@ class Likely:
     reasons: tuple[Text, ...]
 
 
-def likely(case: Case) -> list[Likely]:
-    """The most alike first, then the newest. Two queries, of which the second may not be needed."""
+def likely(case: Case, user: User) -> list[Likely]:
+    """Of those that the user reads in full: what they have in common with this one may be sealed.
+
+    The most alike first, then the newest. Two queries, of which the second may not be needed.
+    """
     shared = shared_fields(case)
     best = sorted(shared, key=lambda pk: (-len(shared[pk]), -pk))[:MOST_JUDGED]
-    others = judged(best) if best else {}
-    found = [Likely(others[pk], reasons(case, others[pk], shared[pk])) for pk in best]
+    others = judged(best, user) if best else {}
+    read = [pk for pk in best if pk in others]
+    found = [Likely(others[pk], reasons(case, others[pk], shared[pk])) for pk in read]
     found.sort(key=lambda one: -len(one.reasons))
     return [one for one in found if one.reasons][:MOST_SHOWN]
 
@@ -60,9 +65,9 @@ def told_apart(case: Case) -> Q:
     )
 
 
-def judged(pks: list[int]) -> dict[int, Case]:
+def judged(pks: list[int], user: User) -> dict[int, Case]:
     columns = ("code", "kind_code", "state", "subject", "applicant", "answers", "submitted_at")
-    found: QuerySet[Case] = Case.objects.filter(pk__in=pks).only(*columns)
+    found: QuerySet[Case] = Case.objects.filter(read_in_full(user), pk__in=pks).only(*columns)
     return {one.pk: one for one in found}
 
 

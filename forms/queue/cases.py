@@ -11,7 +11,7 @@ from django.http import Http404
 
 from forms.models import Attachment, Case
 from forms.queue.veiling import by_ids_alone
-from forms.states import User
+from forms.states import READ_RESTRICTED, User
 from home.models import Role, roles_of
 from home.models.offices import all_offices
 from home.permissions import is_master, offices_of
@@ -46,14 +46,14 @@ def works_on(user: User, case: Case) -> bool:
 
 def reads_all(user: User, case: Case) -> bool:
     """The same; of a case whose processing is restricted, leaders alone read all of it."""
-    desk = frozenset({Role.LEADER}) if case.restricted_at else CASE_ROLES
+    desk = READ_RESTRICTED if case.restricted_at else CASE_ROLES
     return bool(roles_of(user).get(case.office_id, set()) & desk)
 
 
 def read_in_full(user: User) -> Q:
     """The cases of which `reads_all` holds."""
     desk = Q(office_id__in=offices_of(user, CASE_ROLES), restricted_at=None)
-    return desk | Q(office_id__in=offices_of(user, {Role.LEADER}))
+    return desk | Q(office_id__in=offices_of(user, READ_RESTRICTED))
 
 
 def is_heard_on(user: User, case: Case) -> bool:

@@ -21,7 +21,16 @@ from forms.states.names import (
     citizen_name,
     staff_name,
 )
-from forms.states.people import CITIZEN, HOLDER, NEXT, Citizen, User, roles_at, stand_ins
+from forms.states.people import (
+    CITIZEN,
+    HOLDER,
+    NEXT,
+    READ_RESTRICTED,
+    Citizen,
+    User,
+    roles_at,
+    stand_ins,
+)
 from forms.states.reading import COURSES, BadCourses, read_courses, roles_anywhere
 from forms.states.rows import PROCEDURE, REQUEST, Reopening, Transition
 from forms.states.table import TRANSITIONS
@@ -34,6 +43,7 @@ __all__ = [
     "HOLDER",
     "NEXT",
     "PROCEDURE",
+    "READ_RESTRICTED",
     "REOPENABLE",
     "REQUEST",
     "REVIEWING",

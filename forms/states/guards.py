@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forms.clock import Calendar
 from forms.clock.step_days import step_due
 from forms.states.names import REVIEWING, UNDECIDED, State, Text
-from forms.states.people import User, roles_at, stand_ins
+from forms.states.people import READ_RESTRICTED, User, roles_at, stand_ins
 from home.models.offices import Role
 
 if TYPE_CHECKING:
@@ -129,6 +129,15 @@ def is_not_erased(case: "Case", user: User) -> Answer:
     return False, _("Dữ liệu của hồ sơ đã được xóa theo yêu cầu của người nộp.")
 
 
+def reads_what_it_is_about(case: "Case", user: User) -> Answer:
+    """Whoever carries out a request, or refuses it, looks into the case that it is about."""
+    about = case.about
+    if about is None or about.restricted_at is None or READ_RESTRICTED & roles_at(user, about):
+        return YES
+    told = _("Hồ sơ %(code)s đang bị hạn chế xử lý: chỉ lãnh đạo đơn vị trả lời được yêu cầu này.")
+    return False, told % {"code": about.code}
+
+
 def claim_is_free(case: "Case", user: User) -> Answer:
     """What ended undecided let its claim go: another case may stand for the same unit now."""
     if case.claim is None or case.state not in UNDECIDED:
@@ -150,5 +159,6 @@ IN_WORDS: dict[Guard, Text] = {
     association_was_heard: _("đã lấy ý kiến Hội Khuyến học, nếu có bước này"),
     hearing_is_over: _("đã có ý kiến, hoặc đã hết hạn cho ý kiến"),
     is_not_erased: _("dữ liệu của hồ sơ chưa bị xóa"),
+    reads_what_it_is_about: _("lãnh đạo, nếu hồ sơ được hỏi đến đang bị hạn chế xử lý"),
     claim_is_free: _("đối tượng không có hồ sơ khác"),
 }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from home.models.offices import roles_of
+from home.models.offices import Role, roles_of
 
 if TYPE_CHECKING:
     from forms.models import Case
@@ -17,6 +17,8 @@ CITIZEN = "citizen"
 #: "Roles" that a kind's course fills in: whose the step is that the case stands in, and whose the
 #: one that it goes to.
 HOLDER, NEXT = "holder", "next"
+#: Who alone still reads all of a case whose processing is restricted (Law 91/2025/QH15).
+READ_RESTRICTED = frozenset({Role.LEADER})
 
 
 class Citizen(AnonymousUser):

@@ -19,10 +19,10 @@ from forms.access.new_pins import replace_pin
 from forms.kinds.fields import choice, email, phone, text
 from forms.models import Case, Notice
 from forms.notices.telling import tell
-from forms.queue.cases import case_or_404
+from forms.queue.cases import case_or_404, reads_all
 from forms.queue.screens import show, trail
 from forms.references import pin_matches
-from forms.states import User
+from forms.states import Text, User
 from forms.states.guards import is_not_erased
 from home.models import Role, roles_of
 from search.throttle import client_ip
@@ -33,12 +33,25 @@ PAPERS = (
     ("passport", gettext_lazy("Hộ chiếu của người nộp")),
     ("authority", gettext_lazy("Giấy tờ tùy thân và giấy ủy quyền, giấy giới thiệu")),
 )
+RESTRICTED = gettext_lazy(
+    "Hồ sơ đang bị hạn chế xử lý: hãy mời lãnh đạo đơn vị cấp mã PIN mới hoặc đổi liên hệ."
+)
 LATE = gettext_lazy("Hồ sơ đã thay đổi từ lúc mở trang này. Hãy xem lại rồi bấm lần nữa.")
 
 
 def serves(user: User, case: Case) -> bool:
     """Whether the user is a clerk at the counter of the case's office."""
     return Role.CLERK in roles_of(user).get(case.office_id, set())
+
+
+def lets_in(user: User, case: Case) -> bool:
+    """Whether the user may give its citizen a new PIN, or another contact to be sent one.
+
+    By either all of the case is read, and by those of a request all that it is about; so where its
+    processing is restricted, whoever still reads it does this, and not the counter.
+    """
+    read = case.about or case
+    return reads_all(user, read) if read.restricted_at else serves(user, case)
 
 
 def served_or_404(user: User, pk: int) -> Case:
@@ -79,10 +92,26 @@ class CounterContactForm(CounterForm):
             raise forms.ValidationError(_("Hãy điền thư điện tử hoặc số điện thoại mới."))
 
 
+def why_not(request: HttpRequest, case: Case) -> Text:
+    """What a clerk is told who may not let anybody into this case; nothing to one who may."""
+    if lets_in(request.user, case):
+        return ""
+    if not serves(request.user, case):
+        raise PermissionDenied
+    return RESTRICTED
+
+
+def back(request: HttpRequest, case: Case, reason: Text) -> HttpResponse:
+    messages.warning(request, reason)
+    return redirect("cases:case", pk=case.pk)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_pin(request: HttpRequest, pk: int) -> HttpResponse:
     """Makes a PIN and shows it once, to be printed and handed over."""
-    case = served_or_404(request.user, pk)
+    case = case_or_404(request.user, pk)
+    if reason := why_not(request, case):
+        return back(request, case, reason)
     if request.method != "POST":
         return ask(request, case, CounterForm(), "new_pin")
     form = CounterForm(request.POST)
@@ -115,11 +144,10 @@ def given(request: HttpRequest, case: Case, said: str) -> str | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes the contact of somebody who has lost the old one; into what was erased comes none."""
-    case = served_or_404(request.user, pk)
-    allowed, why_not = is_not_erased(case.about or case, request.user)
-    if not allowed:
-        messages.warning(request, why_not)
-        return redirect("cases:case", pk=pk)
+    case = case_or_404(request.user, pk)
+    reason = why_not(request, case) or is_not_erased(case.about or case, request.user)[1]
+    if reason:
+        return back(request, case, reason)
     if request.method != "POST":
         return ask(request, case, CounterContactForm(), "contact")
     form = CounterContactForm(request.POST)

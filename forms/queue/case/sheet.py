@@ -24,7 +24,7 @@ from forms.models.permissions import Allowed, allowed
 from forms.queue.case.as_it_was import changes_since
 from forms.queue.case.batches import FromBatch, owed
 from forms.queue.case.clock_drawing import Drawing, draw
-from forms.queue.case.desk import serves
+from forms.queue.case.desk import lets_in, serves
 from forms.queue.case.due import Due, Spent, due_of, spent
 from forms.queue.case.history import Entry, entries, lines
 from forms.queue.case.labels import Labels
@@ -99,6 +99,11 @@ class Sheet:
     def serves(self) -> bool:
         """Whether this reader stands at the counter."""
         return serves(self.user, self.case)
+
+    @property
+    def lets_in(self) -> bool:
+        """Whether this reader gives its citizen a new PIN or another contact."""
+        return lets_in(self.user, self.case)
 
     @property
     def phone(self) -> str:
@@ -312,12 +317,15 @@ class Sheet:
     @cached_property
     def likely(self) -> list[Likely]:
         """Cases that may be this one filed twice."""
-        return likely(self.case) if self.works else []
+        return likely(self.case, self.user) if self.works else []
 
     @cached_property
     def answering(self) -> Answering | None:
-        """Of a request about personal data: what is asked, and what doing it would mean."""
-        return Answering(self.case) if self.case.about_id and self.works else None
+        """Of a request about personal data: what is asked, and what doing it would mean; told to
+        whoever may read the case that it is about."""
+        about = self.case.about
+        told = about is not None and self.works and reads_all(self.user, about)
+        return Answering(self.case) if told else None
 
     @cached_property
     def requests(self) -> list[Case]:

@@ -22,7 +22,7 @@ from forms.queue.finding.values import NotUnderstood, Value
 from forms.queue.finding.words import InFull, Said, Word, phrase_in, spelled_out, words_in
 from forms.queue.lists.tabs import Desk
 from forms.references import BATCH_CODE, CODE, tidy_code
-from home.models import Role
+from forms.states import READ_RESTRICTED
 from home.permissions import offices_of
 from search.text import fold
 
@@ -178,7 +178,7 @@ class Reader:
 
 def in_full_among(desk: Desk) -> InFull:
     """What the reader reads in full, if they may see other cases besides; leaders may not."""
-    led = offices_of(desk.user, {Role.LEADER})
+    led = offices_of(desk.user, READ_RESTRICTED)
     return None if led >= desk.calendars.keys() else read_in_full(desk.user)
 
 

@@ -266,3 +266,15 @@ def test_of_a_restricted_case_no_old_page_brings_the_receipt_back(counter, intak
     assert answer.status_code == 302
     assert answer.url == f"/cms/ho-so/{intake.pk}/bien-nhan/"
     assert counter.get(answer.url).url == "/cms/"  # not allowed
+
+
+def test_of_a_restricted_case_in_the_way_a_clerk_hears_only_whom_to_ask(counter, intake, form_page):
+    counter.file(intake)
+    again = counter.complete(form_page, given.nomination("gia_dinh"))
+    filed = Case.objects.get(pk=intake.pk)
+    assert filed.code in counter.get(f"{COUNTER}{again.key}/").content.decode()
+    Case.objects.filter(pk=filed.pk).update(restricted_at=timezone.now())
+    page = counter.get(f"{COUNTER}{again.key}/").content.decode()
+    assert "hãy hỏi lãnh đạo" in page
+    assert filed.code not in page
+    assert "Có thể trùng" not in page

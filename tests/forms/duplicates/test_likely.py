@@ -2,7 +2,8 @@
 
 import pytest
 
-from forms.duplicates.likely import likely
+from forms.duplicates.likely import Likely
+from forms.duplicates.likely import likely as likely_to
 from forms.duplicates.telling_apart import tell_apart
 from forms.kinds import KINDS
 from forms.kinds.alike import near, near_keys
@@ -10,7 +11,7 @@ from forms.models import Case, Event, SealedIndex
 from forms.models.events import faults
 from forms.queue.case.sheet import Sheet
 from forms.states import State
-from home.models import Role
+from home.models import Role, roles_of
 from search.text import plain
 from tests import cases, factories
 from tests.forms.kinds import answers as given
@@ -36,6 +37,11 @@ def centre(office, name, **answers):
         "submitter_phone": f"+8491{number:07}",
     }
     return cases.case(office, answers=given.licence(centre_name_vi=name, **own | answers))
+
+
+def likely(case: Case, role: str = Role.OFFICER) -> list[Likely]:
+    """What somebody of the case's office is told."""
+    return likely_to(case, factories.staff(case.office, role))
 
 
 def why(case, *others):
@@ -149,8 +155,10 @@ def test_an_agent_of_thousands_costs_two_queries(office, django_assert_max_num_q
     SealedIndex.objects.bulk_create(
         SealedIndex(case=row, field=phone.field, digest=phone.digest) for row in rows
     )
+    officer = factories.staff(office)
+    assert roles_of(officer)
     with django_assert_max_num_queries(2):
-        assert len(likely(case)) == 6
+        assert len(likely_to(case, officer)) == 6
 
 
 def test_who_does_not_work_the_case_is_told_nothing(office):
@@ -160,6 +168,14 @@ def test_who_does_not_work_the_case_is_told_nothing(office):
     Case.objects.filter(pk=one.pk).update(restricted_at=two.submitted_at)
     one.refresh_from_db()
     assert Sheet(one, factories.staff(office, Role.OFFICER)).likely == []
+
+
+def test_of_a_restricted_case_only_leaders_hear_what_it_has_in_common(office):
+    """That two share a passport is told by comparing sealed answers."""
+    one, two, three = (cases.case(office, "student") for _thrice in range(3))
+    Case.objects.filter(pk=two.pk).update(restricted_at=two.submitted_at)
+    assert [found.case for found in likely(one)] == [three]
+    assert {found.case for found in likely(one, Role.LEADER)} == {two, three}
 
 
 def test_the_index_tells_nothing_of_what_it_holds(office):

@@ -27,6 +27,7 @@ from tests.journeys import Citizen
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 S = State
 MARKER = "ZQMARKER"
+CORRECTED = {"correct": {"passport_no": "PB7654321"}, "see": {}, "erase": {}, "object": {}}
 DONE = Details(reason="Đã làm.")
 
 
@@ -188,6 +189,36 @@ def test_only_leaders_read_what_is_restricted(citizen, office, officer):
         assert ("bị hạn chế từ" in page) is (role != Role.LEADER)
         file = browser.get(f"/cms/ho-so/{about.pk}/tep/{attachment.pk}/")
         assert (file.status_code == 200) is (role == Role.LEADER)
+
+
+@pytest.mark.parametrize("right", ["see", "correct", "erase", "object"])
+def test_a_request_about_a_restricted_case_is_answered_by_leaders_alone(
+    citizen, office, officer, right
+):
+    """Whoever may not read the case reads nothing of it beside a request, and is told who does."""
+    about = marked(citizen, office, S.RETURNED)
+    wishes = correction("passport_no", "PB7654321") if right == "correct" else {"wish": "Xin"}
+    request = ask(citizen, about, right, **wishes)
+    Case.objects.filter(pk=about.pk).update(restricted_at=timezone.now())
+    address = f"/cms/ho-so/{request.pk}/"
+    browser = factories.signed_in(officer)
+    typed = {"version": request.version, "reason": "Lời đã gõ.", "new-passport_no": "PB7654321"}
+    for to in (S.APPROVED, S.NOT_APPROVED):
+        move_page = f"{address}chuyen/{to}/"
+        answers = (browser.get(address), browser.get(move_page), browser.post(move_page, typed))
+        for answer in answers:
+            page = answer.content.decode()
+            assert "chỉ lãnh đạo đơn vị trả lời được" in page
+            assert "ZQMARK123" not in page
+            assert MARKER not in page
+        assert "Lời đã gõ." in page
+        with pytest.raises(Forbidden, match="chỉ lãnh đạo"):
+            carry(request, officer, to=to)
+    leader = factories.staff(office, Role.LEADER)
+    page = factories.signed_in(leader).get(f"{address}chuyen/approved/").content.decode()
+    assert ("ZQMARK123" in page) is (right == "correct")
+    carry(request, leader, Details(reason="Đã làm.", values=CORRECTED[right]))
+    assert fresh(request).state == S.APPROVED
 
 
 def test_nothing_is_left_of_earlier_requests_about_an_erased_case(citizen, office, officer):

@@ -154,3 +154,46 @@ def test_no_contact_comes_back_into_what_was_erased(clerk, case, office):
         one.refresh_from_db()
         assert (one.email, one.all_answers) == ("", {})
     assert "lien-he" not in clerk.get(f"/cms/ho-so/{case.pk}/").content.decode()
+
+
+# --- a case whose processing is restricted: its PIN and its mailbox open all of it
+
+
+RESTRICTED = "hãy mời lãnh đạo đơn vị"
+
+
+@pytest.fixture(params=["the case", "a request about it"])
+def restricted(request, office, case):
+    """Either opens the case: whoever was granted to see it has a copy on the request's page."""
+    Case.objects.filter(pk=case.pk).update(restricted_at=timezone.now())
+    if request.param == "the case":
+        return case
+    asked = cases.case(office, "data_request", about=case)
+    cases.proof(asked)
+    return asked
+
+
+def test_of_a_restricted_case_a_clerk_gives_no_key_and_is_told_who_does(clerk, restricted):
+    form = {**GIVEN, "email": "moi@example.vn", "ticket": once.ticket("counter-pin", restricted)}
+    before = Case.objects.get(pk=restricted.pk)
+    for what in ("ma-pin", "lien-he"):
+        for answer in (clerk.get(at(restricted, what)), clerk.post(at(restricted, what), form)):
+            assert answer.url == f"/cms/ho-so/{restricted.pk}/"
+        page = clerk.get(f"/cms/ho-so/{restricted.pk}/").content.decode()
+        assert RESTRICTED in page
+        assert at(restricted, what) not in page
+    now = Case.objects.get(pk=restricted.pk)
+    assert (now.pin_digest, now.email) == (before.pin_digest, before.email)
+
+
+def test_of_a_restricted_case_a_leader_gives_the_new_pin(office, restricted):
+    leader = factories.signed_in(factories.staff(office, Role.LEADER))
+    assert at(restricted) in leader.get(f"/cms/ho-so/{restricted.pk}/").content.decode()
+    answer = leader.post(at(restricted), {**GIVEN, "ticket": ticket(leader, restricted)})
+    restricted.refresh_from_db()
+    assert restricted.pin_digest == pin_digest(restricted.key.hex, pin_on(answer))
+    assert restricted.events.filter(act=Event.Act.NEW_PIN).exists()
+    form = {**GIVEN, "email": "moi@example.vn", "phone": ""}
+    assert leader.post(at(restricted, "lien-he"), form).status_code == 302
+    restricted.refresh_from_db()
+    assert restricted.email == "moi@example.vn"
