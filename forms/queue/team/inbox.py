@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from forms.models import Assignment, Mention
 from forms.notes.naming import marked
-from forms.queue.cases import worked_by, works_cases
+from forms.queue.cases import reads_all, worked_by, works_cases
 from forms.queue.screens import show, trail
 from forms.states import User
 
@@ -29,7 +30,10 @@ class Line:
     reader: Any
 
     @property
-    def text(self) -> SafeString:
+    def text(self) -> SafeString | str:
+        """What was noted, for those who read it on the case too."""
+        if not reads_all(self.reader, self.mention.case):
+            return _("(hạn chế xử lý)")
         return marked(self.mention.event.note, [self.reader])
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forms.assigning import assign
-from forms.models import Event, Mention
+from forms.models import Case, Event, Mention
 from forms.notes.noting import personal, write_note
 from forms.states import State
 from home.models import Role
@@ -203,3 +203,13 @@ def test_a_note_is_kept_whole_or_not_at_all(office, mai, case):
     write_note(case.pk, "@Mai @Mai", factories.staff(office, Role.LEADER), [mai, mai])
     assert case.events.filter(act=Event.Act.NOTED).count() == before + 1
     assert Mention.objects.count() == 1
+
+
+def test_what_was_noted_on_a_case_that_was_restricted_since_is_for_leaders(at_work, office, case):
+    clerk, leader = at_work(Role.CLERK), at_work(Role.LEADER)
+    note(at_work(), case, "Mẹ của chị ấy đang ốm.", clerk.user, leader.user)
+    Case.objects.filter(pk=case.pk).update(restricted_at=timezone.now())
+    shown = {who: text(who.get(reverse("cases:inbox"))) for who in (clerk, leader)}
+    assert case.code in shown[clerk]
+    assert "đang ốm" not in shown[clerk]
+    assert "đang ốm" in shown[leader]
