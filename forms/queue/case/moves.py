@@ -153,11 +153,12 @@ def ask(
 
 
 def others_at(request: HttpRequest, case: Case) -> Sequence[Seen]:
-    """Who begins to write a decision has read the case, and is seen by these others."""
-    if request.method != "GET":
+    """Who begins to write a decision has read the case, and is seen by these others; who is shown
+    the page again, with what is wrong, has read it as well."""
+    if request.method == "HEAD":
         return ()
     read(request, case)
-    return visit(case, request.user, writing=True)[1]
+    return visit(case, request.user, writing=True)[1] if request.method == "GET" else ()
 
 
 def typed(request: HttpRequest, case: Case, to: str) -> str:

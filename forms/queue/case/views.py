@@ -54,7 +54,10 @@ def sheet(
     message_form: MessageForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page; with a form that could not be taken, open where that form stands."""
+    """The page; with a form that could not be taken, open where that form stands: whoever is shown
+    it then has read the case as well."""
+    if request.method == "POST":
+        read(request, found.case)
     here = reverse("cases:case", args=[found.case.pk])
     wrong = {"ghi-chu": form, "trao-doi": message_form}
     unfolded = next((anchor for anchor, one in wrong.items() if one and one.errors), "")

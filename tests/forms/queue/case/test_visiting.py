@@ -240,3 +240,22 @@ def test_a_page_on_which_a_decision_is_written_is_read_too(at_work, office):
     assert case.events.filter(act=Event.Act.READ, actor=client.user).count() == 1
     page(client, case)
     assert case.events.filter(act=Event.Act.READ, actor=client.user).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("page_of", "sent"),
+    [
+        ("cases:note", {"note": ""}),
+        ("cases:write", {"text": ""}),
+        ("cases:move", {"reckon": "1"}),
+        ("cases:move", {}),
+    ],
+)
+def test_whoever_is_shown_the_answers_by_a_wrong_post_has_read_them(at_work, office, page_of, sent):
+    case, client = cases.case(office, state=State.PROCESSING), at_work()
+    to = [State.SUPPLEMENT] if page_of == "cases:move" else []
+    url = reverse(page_of, args=[case.pk, *to])
+    for _n in range(2):
+        shown = client.post(url, {"version": case.version, **sent}).content.decode()
+        assert case.all_answers["submitter_id_number"] in shown
+    assert case.events.filter(act=Event.Act.READ, actor=client.user).count() == 1
