@@ -49,6 +49,8 @@ CHANGING = (
     Event.Act.EXTENDED,
     Event.Act.INSPECTED,
     Event.Act.SCORED,
+    Event.Act.CORRECTED,
+    Event.Act.ERASED,
 )
 #: How a request to complete a case ends that nobody answered, by the state that follows.
 HOW_ENDED = {

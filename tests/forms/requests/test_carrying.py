@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from forms.models import Attachment, Case, Correction, Event, Notice, SealedIndex
 from forms.models.attachments import private_storage
-from forms.models.events import append, faults
+from forms.models.events import append, faults, name_of
 from forms.models.messages import Message
 from forms.moves.transitions import Details, Forbidden, Refused, Stale, move
 from forms.requests.erasing import leave_no_address
@@ -434,3 +434,13 @@ def test_approved_twice_at_once_it_is_carried_out_once(citizen, office, officer)
         thread.join()
     assert sorted(results) == ["done", "stale", "stale", "stale"]
     assert faults(fresh(about)) == faults(fresh(request)) == []
+
+
+def test_whoever_decides_too_late_is_told_of_the_correction(citizen, office, officer):
+    about = sent_case(citizen, office, state=S.SIGNING)
+    request = ask(citizen, about, "correct", **correction("passport_no", "PB7654321"))
+    carry(request, officer, Details(reason="Đã sửa.", values={"passport_no": "PB7654321"}))
+    leader = factories.staff(office, Role.LEADER)
+    with pytest.raises(Stale, match="Sửa dữ liệu") as late:
+        move(about.pk, S.APPROVED, leader, about.version)
+    assert name_of(officer) in str(late.value)
