@@ -1,6 +1,6 @@
 """What a move asks of the officer who makes it: a reason, a limit, a day, a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -53,7 +53,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, case: Case, row: Transition, data: Any = None) -> None:
         super().__init__(data)
-        self.answering = Answering(case) if case.about_id else None
+        self.row, self.answering = row, Answering(case) if case.about_id else None
         if row.asks:
             self.fields |= ASKED[row.asks](self.answering or case)
         if row.reason:
@@ -69,17 +69,21 @@ class MoveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.answering and not self.errors:
-            values = self.answering.values(cleaned)
-            for name, message in self.answering.faults(values) if values else ():
+        values = {} if self.errors else self.values(cleaned)
+        if self.answering and values:
+            for name, message in self.answering.faults(values):
                 self.add_error(name, message)
         return cleaned
+
+    def values(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        """What answers become; nothing by a move that does not ask for them."""
+        asked = self.answering if self.row.asks == "values" else None
+        return asked.values(cleaned) if asked else {}
 
     @property
     def details(self) -> Details:
         known = {name: value for name, value in self.cleaned_data.items() if name in DETAILS}
-        values = self.answering.values(self.cleaned_data) if self.answering else {}
-        return Details(**known, values=values)
+        return Details(**known, values=self.values(self.cleaned_data))
 
 
 def ask_limit(case: Case) -> Fields:
