@@ -31,6 +31,7 @@ from forms.models import Apology, Case
 from forms.models.events import name_of
 from forms.moves.transitions import Forbidden, Refused, Stale
 from forms.queue.case.moves import version_seen
+from forms.queue.case.questions import LONGEST
 from forms.queue.cases import case_or_404, visible_to
 from forms.queue.screens import show, trail
 from forms.slips.handovers import HOLDERS
@@ -185,11 +186,18 @@ def apology(request: HttpRequest, pk: int) -> HttpResponse:
         return ask(request, desk)
     way = desk.ways.get(request.POST.get("act", ""))
     if way is None:
-        return ask(request, desk, 403, reason=_("Hồ sơ đã thay đổi: hãy xem lại."))
+        reason = _("Hồ sơ đã thay đổi: hãy xem lại.")
+        return ask(request, desk, 403, reason=reason, kept=written(request))
     way.form = way.form_class(request.POST)
     if not way.form.is_valid():
         return ask(request, desk, 422)
     return settle(request, desk, way)
+
+
+def written(request: HttpRequest) -> str:
+    """The words for a way that is shut by now, to be copied."""
+    words = (request.POST.get(name, "").strip() for name in ("reason", "why_not"))
+    return "\n".join(filter(None, words))[:LONGEST]
 
 
 def settle(request: HttpRequest, desk: Desk, way: Way) -> HttpResponse:

@@ -108,6 +108,14 @@ def test_whoever_comes_second_is_led_to_the_case(at_work, office):
     assert again["Location"] == f"/cms/ho-so/{case.pk}/"
 
 
+def test_what_was_typed_for_a_way_that_is_shut_meanwhile_is_given_back(at_work, office):
+    case, leader = late(office), at_work(Role.LEADER)
+    Case.objects.filter(pk=case.pk).update(extended_from=case.due_on, extended_by=1)
+    shut = send(leader, case, "sign", reason="Chờ ý kiến của Bộ.", working_days="5")
+    assert shut.status_code == 403
+    assert "Chờ ý kiến của Bộ." in html.unescape(shut.content.decode())
+
+
 def test_the_list_takes_as_many_queries_for_twenty_as_for_one(
     at_work, office, django_assert_max_num_queries
 ):
