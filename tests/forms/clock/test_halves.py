@@ -2,11 +2,9 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
-from django.conf import settings
 
 from forms.clock import Calendar, MissingYear
 from forms.clock.halves import Half, Hours, due
@@ -59,11 +57,3 @@ def test_there_are_no_parts_of_a_half(days):
 def test_a_year_that_the_calendar_lacks_is_an_error():
     with pytest.raises(MissingYear):
         due(CALENDAR, HOURS.half_of(datetime(2028, 12, 29, 18, 0)), 1)
-
-
-def test_legal_time_is_the_same_in_every_zone_that_staff_may_choose():
-    """The CMS reckons in its user's zone: one hour less, and an afternoon would be a morning."""
-    for month in (1, 7):
-        at = datetime(2026, month, 1, 12, tzinfo=ZoneInfo(settings.TIME_ZONE))
-        zones = [ZoneInfo(name) for name in settings.WAGTAIL_USER_TIME_ZONES]
-        assert {at.astimezone(zone).utcoffset() for zone in zones} == {at.utcoffset()}

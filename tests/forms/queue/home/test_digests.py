@@ -205,7 +205,6 @@ def test_the_wish_stands_in_ones_own_settings(at_work, office):
         "name_email-last_name": "B",
         "name_email-email": "a@example.vn",
         "locale-preferred_language": "vi",
-        "locale-current_time_zone": "Asia/Ho_Chi_Minh",
         "theme-theme": "system",
         "theme-density": "default",
         "theme-contrast": "system",
