@@ -109,11 +109,12 @@ class Calendar:
             day += timedelta(days=1)
         return day
 
-    def before(self, day: date) -> date:
-        """The last worked day before this one."""
-        day -= timedelta(days=1)
-        while not self.worked(day):
+    def before(self, day: date, working_days: int = 1) -> date:
+        """The last worked day before this one, or the one that lies so many before it."""
+        for _count in range(working_days):
             day -= timedelta(days=1)
+            while not self.worked(day):
+                day -= timedelta(days=1)
         return day
 
     def after(self, start: date, working_days: int) -> date:

@@ -25,39 +25,43 @@ Clock = ProcedurePage.Clock
 class Limit:
     """The office's time on a case at one moment: until when, or what is left while it stands."""
 
-    #: Working days granted, and by the one extension.
+    #: Working days granted, without the one extension.
     days: int
     due: Half | None = None
     left: int | None = None
-    extra: int = 0
     #: Working days that count since it last began, where all of it is derived.
     granted: int = 0
+    #: The day since which it is so, known where all of it is derived: the next one is its first.
+    since: date | None = None
 
     @classmethod
     def of(cls, case: Case) -> "Limit":
         """As the case has it now; what was left at a supplement is kept with that."""
         due_on = Half(case.due_on, case.due_part) if case.due_on else None
-        return cls(case.working_days or 0, due_on, extra=case.extended_by or 0)
+        return cls(case.working_days or 0, due_on)
 
     @classmethod
     def begun(cls, calendar: Calendar, start: Half, days: int) -> "Limit":
         """Reception: the limit counts from the working half-day that this one belongs to."""
-        return cls(days, due(calendar, start, days), granted=days)
+        since = calendar.on_or_after(start.day)
+        return cls(days, due(calendar, start, days), granted=days, since=since)
 
     def stopped(self, calendar: Calendar, on: date) -> "Limit":
-        """A supplement is asked for: the day of the request itself is used."""
+        """A supplement is asked for: the day of the request itself is used, unless the clock has yet
+        to begin, for it was started on a day off."""
         if self.due is None:
             return self
-        left = max(calendar.between(on, self.due.day), 0)
-        # Received on a day off, none is used yet.
-        return replace(self, due=None, left=min(left, self.days + self.extra))
+        first = max(on, self.since) if self.since else on
+        left = max(calendar.between(first, self.due.day), 0)
+        return replace(self, due=None, left=left, since=on)
 
     def resumed(self, calendar: Calendar, start: Half, clock: str) -> "Limit":
         """It came: what was left (pause), or the whole limit anew (domain: rule 6)."""
         pauses = clock == Clock.PAUSE and self.left is not None
         days = self.left if pauses and self.left is not None else self.days
         granted = self.granted if pauses else self.days
-        return replace(self, due=due(calendar, start, days), left=None, granted=granted)
+        until, since = due(calendar, start, days), calendar.on_or_after(start.day)
+        return replace(self, due=until, left=None, granted=granted, since=since)
 
     def extended(self, calendar: Calendar, on: date, days: int) -> "Limit":
         """So many days after the promised one, or after this one when that is past."""
@@ -66,12 +70,19 @@ class Limit:
         late = self.due.day < on
         last = calendar.after(on if late else self.due.day, days)
         half = Half(last, AFTERNOON if late else self.due.part)
-        return replace(self, due=half, extra=days, granted=self.granted + days)
+        since = calendar.on_or_after(on) if late else self.since
+        granted = self.granted + days
+        return replace(self, due=half, granted=granted, since=since)
 
     @property
     def used(self) -> int | None:
         """Working days that were used when it was stopped."""
         return None if self.left is None else max(self.days - self.left, 0)
+
+    @property
+    def longer(self) -> int:
+        """Working days of the extension among those granted: none once the limit began anew."""
+        return max(self.granted - self.days, 0)
 
 
 def set_limit(case: Case, limit: Limit) -> None:
@@ -181,6 +192,13 @@ def derived(case: Case, history: History, calendar: Calendar) -> Limit | None:
         return None  # extended before the number of days was kept
     found = timeline(case, history, calendar)
     return found[-1][1] if found else None
+
+
+def standing(case: Case, calendar: Calendar) -> Limit:
+    """The limit as the case has it, with the day since which it runs; two queries. Raises
+    MissingYear."""
+    known = derived(case, histories([case])[case.pk], calendar)
+    return replace(Limit.of(case), since=known.since if known else None)
 
 
 def answer_due(asked: Supplement, calendar: Calendar) -> date:

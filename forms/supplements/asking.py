@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forms.clock.halves import Hours
 from forms.clock.holding import calendar_in_force
-from forms.clock.reckoning import Limit, answer_due, set_limit
+from forms.clock.reckoning import Limit, answer_due, set_limit, standing
 from forms.models import Attachment, Case, Remark, Supplement
 from forms.models.supplements import open_supplement
 from forms.procedure import procedure_of
@@ -47,7 +47,7 @@ def ask(case: Case, user: User, message: str, asking: Asking) -> Supplement:
     """The office's clock stops, the citizen's begins. Raises MissingYear."""
     calendar, now = calendar_in_force(case.office), timezone.now()
     procedure = procedure_of(case)
-    limit = Limit.of(case).stopped(calendar, timezone.localdate(now))
+    limit = standing(case, calendar).stopped(calendar, timezone.localdate(now))
     supplement = Supplement(
         case=case,
         number=next_number(case),

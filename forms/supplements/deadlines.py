@@ -29,10 +29,7 @@ def waiting(office: Office) -> Iterator[Supplement]:
 
 def reminds_on(supplement: Supplement, calendar: Calendar, days: int) -> date:
     """The first day on which so many working days are left, or fewer. Raises MissingYear."""
-    day = supplement.due_on
-    for _day in range(days):
-        day = calendar.before(day)
-    return day
+    return calendar.before(supplement.due_on, days)
 
 
 def is_due_for_reminder(supplement: Supplement, calendar: Calendar, days: int) -> bool:

@@ -4,18 +4,20 @@ Days are laid out by date; what a stretch counts is said in working days of the 
 A year that the calendar lacks is said, and what does not need it is drawn all the same.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forms.citizen.reckoning import first_day, running_since
+from forms.citizen.reckoning import running_since
 from forms.clock import Calendar, MissingYear
-from forms.clock.halves import counted_from
-from forms.models import Case, Supplement
+from forms.clock.halves import Half
+from forms.clock.reckoning import History, Limit, timeline
+from forms.models import Case
 from forms.states import RUNNING, State, Text
 from services.models import ProcedurePage
 
@@ -148,23 +150,21 @@ def height(kind: str, x: float) -> int:
     return ABOVE if crowded or kind in ("today", "end") else BELOW
 
 
-def draw(
-    case: Case, supplements: Iterable[Supplement], calendar: Calendar, today: date
-) -> Drawing | None:
+def draw(case: Case, history: History, calendar: Calendar, today: date) -> Drawing | None:
     """The clock of a case, or nothing where it has never begun to run."""
     begun = begun_at(case)
     if begun is None:
         return None
-    start = counted_from(case.office, begun) if is_again(case) else first_day(case)
-    last = max(last_day(case, today), start)
-    known = sorted(supplements, key=lambda one: one.number)
-    pauses = [one for one in known if one.asked_at >= begun]
-    missing, stretches = "", []
-    for kind, first, until in split(case, start, last, pauses):
+    last, missing, stretches = last_day(case, today), "", []
+    try:
+        pieces = list(split(case, history, calendar, last))
+    except MissingYear as error:
+        pieces, missing = [], str(error)
+    for kind, first, until in pieces:
         days, why = counted(calendar, first, until)
         missing = missing or why
         stretches.append(Stretch(kind, first, until, days))
-    return Drawing(stretches, list(marks(case, start, last)), missing)
+    return Drawing(stretches, list(marks(case, begun, last)), missing)
 
 
 def begun_at(case: Case) -> datetime | None:
@@ -187,44 +187,76 @@ def is_over(case: Case) -> bool:
     return case.state not in (*RUNNING, State.SUPPLEMENT)
 
 
+@dataclass(frozen=True)
+class Turn:
+    """The days on which one limit holds, from its own to that of the next; the last one goes on."""
+
+    limit: Limit
+    start: date
+    until: date
+    #: Up to where its days are used; those after it are left.
+    used: date
+    #: The clock began anew since.
+    void: bool = False
+
+
 Piece = tuple[str, date, date]
 
 
-def split(case: Case, start: date, last: date, pauses: list[Supplement]) -> Iterator[Piece]:
-    """The days from reception on in stretches of one kind."""
-    restarts = [n for n, one in enumerate(pauses) if one.answered_at and one.clock == RESTART]
-    begun_anew = restarts[-1] if restarts else -1
-    for n, pause in enumerate(pauses):
-        asked = timezone.localdate(pause.asked_at)
-        if start < asked:
-            yield "void" if n <= begun_anew else "run", start, asked
-        start = on_day(pause.ended_at) or last
-        yield "pause", asked, start
-    if not any(pause.is_open for pause in pauses):
-        yield from tail(case, start, last)
+def split(case: Case, history: History, calendar: Calendar, last: date) -> Iterator[Piece]:
+    """The days since the limit began in stretches of one kind, each from where the one before
+    ends or later. Raises MissingYear."""
+    reached = date.min
+    for turn in turns(case, history, calendar, last):
+        one = replace(turn, start=max(turn.start, reached))
+        for kind, first, until in pieces_of(one, calendar):
+            if first < until or (kind == "pause" and first == until):
+                yield kind, first, until
+                reached = until
 
 
-def on_day(at: datetime | None) -> date | None:
-    return timezone.localdate(at) if at else None
+def turns(case: Case, history: History, calendar: Calendar, last: date) -> Iterator[Turn]:
+    """What held, and what holds: of that, the day that was promised, which may be a kinder one
+    than the history leads to (`forms.clock.recounting`)."""
+    begun, restarted = begun_at(case), last_restart(history)
+    limits = [one for one in timeline(case, history, calendar) if begun and one[0] >= begun]
+    for (at, limit), (_at, following) in pairwise(limits):
+        until = since(following)
+        yield Turn(limit, since(limit), until, until, bool(restarted and at < restarted))
+    for _at, limit in limits[-1:]:
+        if limit.due and case.due_on:
+            limit = replace(limit, due=Half(case.due_on, case.due_part))
+        ends = max(last, limit.due.day) if limit.due and not is_over(case) else last
+        yield Turn(limit, since(limit), max(ends, since(limit)), last)
 
 
-def tail(case: Case, start: date, last: date) -> Iterator[Piece]:
-    """From where the clock last began: what is used, what is left, what was added, what is late."""
-    due = case.due_on or last
-    extended = case.extended_from is not None and start < case.extended_from < due
-    promised = case.extended_from if extended and case.extended_from else due
-    used, goes_on = min(last, promised), not is_over(case)
-    pieces = (
-        ("run", start, used),
-        ("left", max(used, start), promised if goes_on else used),
-        ("extension", promised, due if goes_on or last > promised else promised),
-        ("late", due, last),
-    )
-    yield from (piece for piece in pieces if piece[1] < piece[2])
+def since(limit: Limit) -> date:
+    assert limit.since is not None  # it is derived
+    return limit.since
 
 
-def marks(case: Case, start: date, last: date) -> Iterator[Mark]:
-    yield Mark("again" if is_again(case) else "start", start)
+def last_restart(history: History) -> datetime | None:
+    """When the clock last began anew: what was used before no longer counts."""
+    restarts = (one.answered_at for one in history.supplements if one.clock == RESTART)
+    return max(filter(None, restarts), default=None)
+
+
+def pieces_of(turn: Turn, calendar: Calendar) -> Iterator[Piece]:
+    """What is used, what is left, what was added, what is late; or that the clock stands."""
+    start, until = turn.start, turn.until
+    if turn.limit.due is None:
+        yield "pause", start, max(start, until)
+        return
+    due = turn.limit.due.day
+    longer = due if turn.void else max(start, calendar.before(due, turn.limit.longer))
+    yield "void" if turn.void else "run", start, min(turn.used, longer)
+    yield "left", max(start, turn.used), min(longer, until)
+    yield "extension", longer, min(due, until)
+    yield "late", max(start, due), until
+
+
+def marks(case: Case, begun: datetime, last: date) -> Iterator[Mark]:
+    yield Mark("again" if is_again(case) else "start", timezone.localdate(begun))
     if case.due_on:
         yield Mark("due", case.due_on)
     if case.supplement_due_on:

@@ -145,15 +145,19 @@ class Sheet:
         return due_of(self.case, self.calendar, timezone.localdate())
 
     @cached_property
+    def known(self) -> History:
+        """What happened to the time limit."""
+        longer = self.case.extended_from is not None
+        return histories([self.case])[self.case.pk] if longer else History(tuple(self.supplements))
+
+    @cached_property
     def spent(self) -> Spent | None:
         """How much of the time limit is used."""
-        longer = self.case.extended_from is not None
-        known = histories([self.case])[self.case.pk] if longer else History(tuple(self.supplements))
-        return spent(self.case, known, self.calendar, timezone.localdate())
+        return spent(self.case, self.known, self.calendar, timezone.localdate())
 
     @cached_property
     def clock(self) -> Drawing | None:
-        return draw(self.case, self.supplements, self.calendar, timezone.localdate())
+        return draw(self.case, self.known, self.calendar, timezone.localdate())
 
     @cached_property
     def attached(self) -> dict[str, list[Attachment]]:

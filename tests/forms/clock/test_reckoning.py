@@ -92,6 +92,31 @@ def test_days_of_an_extension_are_left_when_a_pause_comes_after_it():
     assert limit.left == 15
 
 
+def test_asked_again_before_the_clock_began_anew_nothing_is_won_and_nothing_used():
+    """Answered on a Saturday and asked again that evening: as much is left as in the morning."""
+    monday, saturday = date(2026, 3, 2), Half(date(2026, 3, 7), MORNING)
+    asked = Limit.begun(CALENDAR, Half(monday, MORNING), 5).stopped(CALENDAR, date(2026, 3, 4))
+    again = asked.resumed(CALENDAR, saturday, PAUSE).stopped(CALENDAR, saturday.day)
+    assert (asked.left, again.left) == (3, 3)
+
+
+def test_what_is_asked_on_a_weekend_is_kept_as_it_is_derived(office, at):
+    clerk, officer = factories.staff(office, Role.CLERK), factories.staff(office, Role.OFFICER)
+    at(datetime(2026, 3, 2, 9))
+    case = cases.case(office)
+    case = move(case.pk, S.ACCEPTED, clerk, case.version, Details(working_days=5))
+    case = move(case.pk, S.PROCESSING, officer, case.version)
+    for day, hour in ((4, 8), (7, 15)):
+        at(datetime(2026, 3, day, 9))
+        wanted = Details(reason="Thiếu.", supplement=Asking(5))
+        case = move(case.pk, S.SUPPLEMENT, officer, case.version, wanted)
+        case.supplements.filter(ended_at=None).update(clock=PAUSE)
+        at(datetime(2026, 3, 7, hour))
+        case = move(case.pk, S.PROCESSING, Citizen(), case.version)
+    assert [one.days_left for one in case.supplements.order_by("number")] == [3, 3]
+    assert derive(case).due == promised(case) == Half(date(2026, 3, 12), MORNING)
+
+
 def test_what_is_granted_counts_from_when_the_clock_last_began():
     """An extension is a part of it until the limit begins anew, and not a day longer."""
     monday = date(2026, 3, 2)

@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from forms.clock import Calendar
+from forms.clock.reckoning import History
 from forms.models import Case, Supplement
-from forms.queue.case.clock_drawing import ABOVE, BELOW, draw
+from forms.queue.case import clock_drawing
+from forms.queue.case.clock_drawing import ABOVE, BELOW
 from forms.states import State
 from home.models import Office
 from services.models import ProcedurePage
@@ -37,6 +39,11 @@ def asked(number, on, ended=None, how=How.ONLINE, clock=RESTART):
 
 def day(number, month=11):
     return date(2026, month, number)
+
+
+def draw(case, supplements, calendar, today, extended=None):
+    history = History(tuple(supplements), at(extended) if extended else None)
+    return clock_drawing.draw(case, history, calendar, today)
 
 
 def pieces(drawing):
@@ -125,17 +132,103 @@ def test_a_request_before_reception_stopped_no_clock():
 
 
 def test_an_extension_is_told_apart():
-    extended = case(due=day(20), extended_from=day(16))
-    drawing = draw(extended, [], CALENDAR, day(5))
+    extended = case(due=day(20), extended_from=day(16), extended_by=4)
+    drawing = draw(extended, [], CALENDAR, day(5), extended=day(4))
     assert pieces(drawing) == [("run", 2, 5, 3), ("left", 5, 16, 7), ("extension", 16, 20, 4)]
-    late = draw(extended, [], CALENDAR, day(23))
+    late = draw(extended, [], CALENDAR, day(23), extended=day(4))
     assert pieces(late) == [("run", 2, 16, 10), ("extension", 16, 20, 4), ("late", 20, 23, 1)]
 
 
+def test_an_extension_before_a_pause_is_as_long_as_it_was_granted():
+    extended = case(due=day(27), extended_from=day(16), extended_by=4)  # the 24th is off
+    paused = asked(1, day(5), day(11), clock=PAUSE)
+    drawing = draw(extended, [paused], CALENDAR, day(12), extended=day(4))
+    assert pieces(drawing) == [
+        ("run", 2, 5, 3),
+        ("pause", 5, 11, 4),
+        ("run", 11, 12, 1),
+        ("left", 12, 20, 6),
+        ("extension", 20, 27, 4),
+    ]
+
+
+def test_of_an_extension_that_was_begun_before_a_pause_only_the_rest_is_to_come():
+    extended = case(due=day(26), extended_from=day(16), extended_by=4)
+    paused = asked(1, day(18), day(23), clock=PAUSE)
+    drawing = draw(extended, [paused], CALENDAR, day(23), extended=day(4))
+    assert pieces(drawing) == [
+        ("run", 2, 16, 10),
+        ("extension", 16, 18, 2),
+        ("pause", 18, 23, 3),
+        ("extension", 23, 26, 2),
+    ]
+
+
+def test_what_was_late_before_the_extension_stays_late():
+    extended = case(due=day(23), extended_from=day(16), extended_by=3)
+    drawing = draw(extended, [], CALENDAR, day(19), extended=day(18))
+    assert pieces(drawing) == [("run", 2, 16, 10), ("late", 16, 18, 2), ("extension", 18, 23, 3)]
+
+
+def test_extended_on_a_day_off_it_counts_from_the_next_that_is_worked():
+    extended = case(due=day(26), extended_from=day(16), extended_by=2)
+    drawing = draw(extended, [], CALENDAR, day(23), extended=day(21))  # a Saturday
+    assert pieces(drawing) == [("run", 2, 16, 10), ("late", 16, 23, 5), ("extension", 23, 26, 2)]
+
+
+def test_what_was_late_before_a_pause_is_late_and_no_part_of_the_limit():
+    drawing = draw(case(due=day(23)), [asked(1, day(19), day(23), clock=PAUSE)], CALENDAR, day(25))
+    assert pieces(drawing) == [
+        ("run", 2, 16, 10),
+        ("late", 16, 19, 3),
+        ("pause", 19, 23, 2),
+        ("late", 23, 25, 1),
+    ]
+
+
+def test_an_answer_after_closing_time_starts_the_clock_the_next_morning():
+    answered = asked(1, day(5), day(10), clock=PAUSE)
+    answered.ended_at = at(day(10), 18)
+    drawing = draw(case(due=day(20)), [answered], CALENDAR, day(12))
+    assert pieces(drawing)[1:] == [("pause", 5, 11, 4), ("run", 11, 12, 1), ("left", 12, 20, 6)]
+
+
+def test_received_on_a_day_off_nothing_is_used_before_the_clock_begins():
+    drawing = draw(case(received=day(7)), [], CALENDAR, day(8))
+    assert pieces(drawing) == [("left", 9, 16, 5)]
+    assert marks(drawing) == [("start", day(7)), ("due", day(16)), ("today", day(8))]
+
+
+def test_two_requests_on_one_evening_do_not_lie_on_each_other():
+    first, second = asked(1, day(5), day(10), clock=PAUSE), asked(2, day(10), clock=PAUSE)
+    first.ended_at, second.asked_at = at(day(10), 18), at(day(10), 19)
+    waiting = case(State.SUPPLEMENT, due=None, supplement_due_on=day(20))
+    drawing = draw(waiting, [first, second], CALENDAR, day(12))
+    assert pieces(drawing) == [("run", 2, 5, 3), ("pause", 5, 11, 4), ("pause", 11, 12, 1)]
+
+
+def test_a_day_that_a_recount_left_kinder_than_the_law_is_the_one_that_is_drawn():
+    drawing = draw(case(due=day(18)), [], CALENDAR, day(17))
+    assert pieces(drawing) == [("run", 2, 17, 11), ("left", 17, 18, 1)]
+
+
 def test_an_extension_from_before_a_new_start_is_history():
-    anew = case(due=day(25), extended_from=day(6))
-    drawing = draw(anew, [asked(1, day(5), day(10))], CALENDAR, day(12))
-    assert "extension" not in [kind for kind, *_ in pieces(drawing)]
+    anew = case(due=day(25), extended_from=day(6), extended_by=4)
+    drawing = draw(anew, [asked(1, day(5), day(10))], CALENDAR, day(12), extended=day(4))
+    assert [kind for kind, *_ in pieces(drawing)] == ["void", "pause", "run", "left"]
+
+
+def test_an_extension_whose_days_were_not_kept_is_not_told_apart():
+    extended = case(due=day(20), extended_from=day(16))
+    drawing = draw(extended, [], CALENDAR, day(5), extended=day(4))
+    assert pieces(drawing) == [("run", 2, 5, 3), ("left", 5, 20, 11)]
+
+
+def test_a_year_that_is_lost_leaves_the_days_that_are_known():
+    drawing = draw(case(), [], Calendar({date(2025, 1, 1): "public_holiday"}), day(5))
+    assert pieces(drawing) == []
+    assert marks(drawing) == [("start", MONDAY), ("due", day(16)), ("today", day(5))]
+    assert "2026" in drawing.described
 
 
 def test_a_decided_case_ends_on_the_day_of_its_decision():
