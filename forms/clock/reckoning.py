@@ -47,8 +47,8 @@ class Limit:
         return cls(days, due(calendar, start, days), granted=days, since=since)
 
     def stopped(self, calendar: Calendar, on: date) -> "Limit":
-        """A supplement is asked for: the day of the request itself is used, unless the clock has yet
-        to begin, for it was started on a day off."""
+        """A supplement is asked for: the day of the request itself is used, unless the clock, that
+        was started on a day off, has yet to begin."""
         if self.due is None:
             return self
         first = max(on, self.since) if self.since else on
