@@ -103,7 +103,7 @@ def follow_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     context = {
         "case": case,
         "standing": standing,
-        "due": due_of(case, standing.moves) if standing.running else None,
+        "due": due_of(case, events) if standing.running else None,
         "history": lines(events),
         "unread": unread(case, events),
         "scores": rating.asked(case, events),

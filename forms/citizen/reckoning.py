@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from forms.citizen.history import reopened_by
 from forms.clock import Calendar, CalendarDay, MissingYear
 from forms.clock.halves import counted_from
+from forms.clock.reckoning import History, derived
 from forms.models import Case, Event
 from forms.states import State
 from home.kept import Kept
@@ -62,38 +64,68 @@ class Due:
     late: int | None
 
 
-def due_of(case: Case, moves: Iterable[Event]) -> Due | None:
-    """None while no day is set."""
+def due_of(case: Case, events: Iterable[Event]) -> Due | None:
+    """None while no day is set. Of the history, moves and extensions are looked at."""
     if case.due_on is None or not running_since(case) or not case.working_days:
         return None
-    days = days_of(case.office_id)
+    days, last = days_of(case.office_id), Last.of(events)
     calendar = Calendar({day: row.kind for day, row in days.items()})
+    before = case.extended_from if last.extended else None
     count, late, missing = None, None, None
     try:
-        count = counted(case, moves, calendar, days)
+        count = None if before else counted(case, last, calendar, days)
         late = calendar.between(case.due_on, timezone.localdate()) if case.overdue else 0
     except MissingYear as error:
         missing = error.year
-    return Due(case.due_on, case.working_days, case.extended_from, count, missing, late)
+    return Due(case.due_on, case.working_days, before, count, missing, late)
 
 
-def counted(case: Case, moves: Iterable[Event], calendar: Calendar, days: Days) -> Count | None:
-    """The count that leads to the due date, if one does. Raises MissingYear."""
-    limit, due_on = case.working_days or 0, case.due_on
-    if due_on is None or case.extended_from is not None:
+@dataclass(frozen=True)
+class Last:
+    """When the limit was last extended, went on or counted anew after a supplement, and when the
+    case was reopened: the latest of them is what its due day is explained by."""
+
+    extended_at: datetime | None = None
+    completed_at: datetime | None = None
+    reopened_at: datetime | None = None
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> "Last":
+        extended, completed, reopened = None, None, None
+        for event in events:
+            if event.act == Event.Act.EXTENDED:
+                extended = event.at
+            elif (event.from_state, event.to_state) == (State.SUPPLEMENT, State.PROCESSING):
+                completed = event.at
+            elif event.act == Event.Act.MOVED and reopened_by(event):
+                reopened = event.at
+        return cls(extended, completed, reopened)
+
+    @property
+    def extended(self) -> bool:
+        """Whether nothing has come since the extension, if there was one."""
+        since = max(filter(None, (self.completed_at, self.reopened_at)), default=None)
+        return since is None or (self.extended_at is not None and self.extended_at > since)
+
+    @property
+    def completed(self) -> bool:
+        """Whether nothing has come since the last supplement."""
+        at, again = self.completed_at, self.reopened_at
+        return at is not None and (again is None or at > again)
+
+
+def counted(case: Case, last: Last, calendar: Calendar, days: Days) -> Count | None:
+    """The count that leads to the due date, if one does; a query where there was a supplement.
+    Raises MissingYear."""
+    if case.due_on is None or (last.reopened_at and not last.completed):
         return None
-    start, anew = started(case, moves)
-    number = calendar.between(calendar.on_or_after(start), due_on) if anew else limit
-    if number > limit or calendar.after(start, number) != due_on:
+    known = case.supplements.order_by("number") if last.completed else ()
+    limit = derived(case, History(tuple(known), last.extended_at), calendar)
+    if limit is None or limit.since is None or limit.due is None or limit.due.day != case.due_on:
         return None
-    return Count(start, anew, number, *exceptions(days, start, due_on))
-
-
-def started(case: Case, moves: Iterable[Event]) -> tuple[date, bool]:
-    """The day from which the limit counts: reception, or the return from the last supplement."""
-    back = (State.SUPPLEMENT, State.PROCESSING)
-    again = [move.at for move in moves if (move.from_state, move.to_state) == back]
-    return counted_from(case.office, again[-1]) if again else first_day(case), bool(again)
+    start = counted_from(case.office, last.completed_at) if last.completed else first_day(case)
+    number = calendar.between(limit.since, case.due_on)
+    return Count(start, last.completed, number, *exceptions(days, start, case.due_on))
 
 
 def running_since(case: Case) -> datetime | None:

@@ -20,7 +20,7 @@ from forms.kinds.text import BROKEN, one_blank, tidy
 from forms.models import Batch, Notice
 from forms.notices.wording import Words, day, fill, holds_note, words_of
 from forms.sealing import unseal
-from forms.states import State, Text
+from forms.states import RUNNING, State, Text
 from search.text import ACCENT, LETTER_D
 
 
@@ -114,7 +114,7 @@ def facts_of(notice: Notice) -> list[tuple[str, str]]:
         (_("Mã bản nháp"), "" if case.code else case.draft_code),
         (_("Giữ đến hết ngày"), "" if case.code else day(case.kept_until)),
         (str(SECRETS.get(notice.topic, PIN)), secret_of(notice)),
-        (_("Hạn trả kết quả"), day(case.due_on)),
+        (_("Hạn trả kết quả"), day(case.due_on) if case.state in RUNNING else ""),
         (_("Hạn bổ sung"), day(case.supplement_due_on)),
     )
     return [(label, value) for label, value in found if value]

@@ -66,22 +66,26 @@ def test_a_saturday_that_is_worked_is_told(office):
     assert found.count.off == []
 
 
-def test_after_a_supplement_it_counts_anew(office):
+@pytest.mark.parametrize(
+    ("clock", "due_on", "days"),
+    [("restart", date(2026, 3, 10), 15), ("pause", date(2026, 2, 25), 6)],
+)
+def test_after_a_supplement_it_counts_anew_or_goes_on(office, clock, due_on, days):
     case = cases.case(
         office,
         state=State.PROCESSING,
-        received_at=at(date(2026, 2, 3)),
+        received_at=at(date(2026, 1, 28)),
         working_days=15,
-        due_on=date(2026, 3, 10),
+        due_on=due_on,
     )
+    answered = {"ended_at": at(date(2026, 2, 10)), "how": "online", "clock": clock}
+    cases.ask_for(case, asked_at=at(date(2026, 2, 10)), due_on=date(2026, 2, 24), **answered)
     record(case, Event.Act.MOVED, from_state=State.SUPPLEMENT, to_state=State.PROCESSING)
     event = case.events.last()
     event.at = at(date(2026, 2, 10))
     found = reckoning.due_of(case, [event])
-    assert (found.count.anew, found.count.days) == (True, 15)
+    assert (found.count.anew, found.count.days) == (True, days)
     assert found.count.start == date(2026, 2, 10)
-    case.due_on = date(2026, 2, 25)
-    assert reckoning.due_of(case, [event]).count.days == 6
 
 
 def test_an_extension_tells_the_day_before(office):
