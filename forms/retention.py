@@ -1,13 +1,35 @@
-"""For how long which records are kept: periods that are data, with the sentences that say them."""
+"""For how long which records are kept: periods that are data, with the sentences that say them, and
+what nobody needs any more after a while."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from axes.models import AccessAttempt, AccessLog
+from django.contrib.sessions.models import Session
+from django.db.models import Model, Q
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 from forms.kinds.rules import read
+from forms.models import (
+    Absence,
+    BulkRun,
+    ContactChange,
+    Digest,
+    DraftLink,
+    Helper,
+    PinLink,
+    Recount,
+    SavedList,
+    Visit,
+    bulk,
+    lists,
+    visits,
+)
 
 SENTENCES = {
     "licence": _(
@@ -40,3 +62,63 @@ def period(name: str, day: date) -> Period:
             sentence = format_lazy(SENTENCES[name], n=row["value"])
             return Period(row["value"], sentence, row["mark"] == "V")
     raise LookupError(f"no retention period of {name} is in force on {day}")
+
+
+#: Rows that are deleted together: no lock is held for long, however much has piled up.
+TOGETHER = 500
+AT_ONCE, A_DAY, A_MONTH = timedelta(0), timedelta(days=1), timedelta(days=30)
+HALF_A_YEAR, A_YEAR = timedelta(days=180), timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """Rows that nobody needs any more so long after the moment or day `since`; `which` of them."""
+
+    model: type[Model]
+    since: str
+    kept: timedelta
+    which: Q = field(default_factory=Q)
+
+    def forget(self, now: datetime) -> int:
+        """Deletes them; how many there were."""
+        gone = {f"{self.since}__lt": now - self.kept}
+        old = self.model._default_manager.filter(self.which, **gone).order_by()
+        number = 0
+        while pks := list(old.values_list("pk", flat=True)[:TOGETHER]):
+            deleted = old.filter(pk__in=pks).delete()[1]
+            number += deleted.get(self.model._meta.label, 0)
+        return number
+
+
+def leftovers(day: date) -> tuple[Leftover, ...]:
+    """All of it, as the periods are on a day. What a citizen sent is not among it, nor what was
+    done to a case: that stays and goes with the case."""
+    logins = period("access_log", day).value * A_YEAR
+    return (
+        # What opens something, once it opens nothing any more.
+        Leftover(DraftLink, "expires_at", AT_ONCE),
+        Leftover(PinLink, "expires_at", AT_ONCE),
+        Leftover(Session, "expire_date", AT_ONCE),
+        Leftover(Helper, "revoked_at", HALF_A_YEAR),
+        # An address that somebody asked for and never confirmed; one that was made is the case's.
+        Leftover(ContactChange, "expires_at", A_MONTH, Q(done_at=None)),
+        # How staff work.
+        Leftover(Visit, "seen_at", visits.KEPT),
+        Leftover(SavedList, "removed_at", lists.KEPT_FOR),
+        Leftover(BulkRun, "created_at", bulk.KEPT),
+        Leftover(BulkRun, "created_at", A_DAY, Q(work=BulkRun.Work.CHECKED)),
+        Leftover(Digest, "day", A_MONTH),
+        Leftover(Absence, "last_day", A_MONTH),
+        Leftover(Recount, "finished_at", A_YEAR),
+        # How the system works: a job may hold the address that it was to write to, sealed.
+        Leftover(DBTaskResult, "finished_at", timedelta(days=14)),
+        Leftover(AccessAttempt, "attempt_time", A_DAY),
+        Leftover(AccessLog, "attempt_time", logins),
+    )
+
+
+def forget_leftovers() -> Iterator[tuple[Leftover, int]]:
+    """Deletes what its time has come for; of each how many rows there were."""
+    now = timezone.now()
+    for one in leftovers(timezone.localdate()):
+        yield one, one.forget(now)

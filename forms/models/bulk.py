@@ -120,13 +120,3 @@ class BulkLine(models.Model):
     def end(self, outcome: str, remark: Any = "") -> None:
         self.outcome, self.remark, self.at = outcome, str(remark), timezone.now()
         self.save(update_fields=["outcome", "remark", "at"])
-
-
-def drop_old() -> int:
-    """Deletes runs that are no longer kept, and those that were not confirmed within a day."""
-    now = timezone.now()
-    left = models.Q(work=BulkRun.Work.CHECKED, created_at__lt=now - timedelta(days=1))
-    old = BulkRun.objects.filter(left | models.Q(created_at__lt=now - KEPT))
-    number = old.count()
-    old.delete()
-    return number

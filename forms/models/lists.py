@@ -61,8 +61,3 @@ class SavedList(models.Model):
         """Those that can still be brought back, the last deleted first."""
         found = cls._default_manager.filter(user=user, removed_at__gte=timezone.now() - KEPT_FOR)
         return found.order_by("-removed_at", "-pk")
-
-
-def forget_lists() -> int:
-    """Deletes those that cannot be brought back any more; how many there were."""
-    return SavedList.objects.filter(removed_at__lt=timezone.now() - KEPT_FOR).delete()[0]

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forms.models.cases import Case
@@ -47,9 +46,3 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.user_id} {self.seen_at:%d/%m/%Y %H:%M}"
-
-
-def forget_visits() -> int:
-    """Deletes those of long ago; how many there were."""
-    long_ago = timezone.now() - KEPT
-    return Visit.objects.filter(seen_at__lt=long_ago).delete()[0]

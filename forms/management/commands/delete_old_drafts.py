@@ -11,10 +11,9 @@ from django.core.management.base import BaseCommand
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 
 from forms.filing.origins import Origin
-from forms.models import Case, DraftLink, Notice
+from forms.models import Case, Notice
 from forms.models.batches import drop_left
 from forms.models.drafts import drafts_left_for, drop_drafts
 from forms.notices.telling import write
@@ -33,7 +32,6 @@ class Command(BaseCommand):
             drafts += for_each(drafts_left_for(office, office.draft_days), delete)
             told += for_each(untold(office), tell)
             drop_left(office, office.draft_days)
-        DraftLink.objects.filter(expires_at__lt=timezone.now()).delete()
         self.stdout.write(f"{told} notices written, {drafts} old drafts deleted.")
 
 

@@ -5,8 +5,10 @@ import random
 import time
 from collections import Counter
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from forms.bulk import acts as bulk_acts
 from forms.bulk import working
 from forms.models import BulkLine, BulkRun, Case, Event, Notice
-from forms.models.bulk import KEPT, SILENT, drop_old
+from forms.models.bulk import KEPT, SILENT
 from forms.models.events import faults
 from forms.moves.transitions import move
 from forms.states import State
@@ -190,7 +192,7 @@ def test_old_runs_and_those_never_confirmed_go(office, leader):
     BulkRun.objects.filter(pk=kept.pk).update(created_at=now - KEPT / 2, work=Work.STARTED)
     BulkRun.objects.filter(pk=left.pk).update(created_at=now - timedelta(days=2))
     BulkRun.objects.filter(pk=old.pk).update(created_at=now - KEPT * 2, work=Work.STARTED)
-    assert drop_old() == 2
+    call_command("erase_leftovers", verbosity=0, stdout=StringIO())
     assert BulkRun.objects.get() == kept
 
 
