@@ -8,11 +8,12 @@ what it takes over from that case (`carried`) is never typed.
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from forms.kinds.base import Kind, Row, Step, rows
 from forms.kinds.fields import choice, derived, several, text
-from forms.kinds.inputs import DerivedField, Label, UploadField
+from forms.kinds.inputs import DerivedField, Label, UploadField, national_phone
 from forms.kinds.offered import OFFERED
 from forms.kinds.privacy import DataUse
 from forms.kinds.traits import Privacy, when
@@ -34,6 +35,12 @@ RIGHTS = (
 
 def kind_titles(office: Office, answers: Answers) -> list[tuple[str, Any]]:
     return [(code, kind.title) for code, kind in OFFERED.items()]
+
+
+def as_dialled(office: Office, answers: Answers) -> list[tuple[str, Any]]:
+    """The phone number as people here write it; lazily, so that no case keeps it as a name."""
+    phone = str(answers.get("requester_phone") or "")
+    return [(phone, lazy(national_phone, str)(phone))] if phone else []
 
 
 def no_names(office: Office, answers: Answers) -> list[tuple[str, Any]]:
@@ -76,7 +83,7 @@ class RightStep(Step):
     about_code = carried(_("Về hồ sơ"))
     about_kind = carried(_("Loại hồ sơ"), names=kind_titles)
     requester_name = carried(_("Người yêu cầu"), privacy=Privacy.BASIC)
-    requester_phone = carried(_("Điện thoại của hồ sơ"), privacy=Privacy.PRIVATE)
+    requester_phone = carried(_("Điện thoại của hồ sơ"), names=as_dialled, privacy=Privacy.PRIVATE)
     requester_email = carried(_("Thư điện tử của hồ sơ"), privacy=Privacy.PRIVATE)
     right = choice(
         _("Yêu cầu của bạn"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column
 
 from forms.models import Label
 from forms.models.labels import kinds
@@ -32,7 +33,12 @@ class LabelViewSet(OfficeModelViewSet):
     menu_label = _("Nhãn hồ sơ")
     add_to_settings_menu = True
     copy_view_enabled = False
-    list_display = ["name", "kind_title", "get_colour_display", "office"]
+    list_display = [
+        "name",
+        Column("kind_title", label=_("Dùng cho")),
+        Column("get_colour_display", label=_("Màu")),
+        "office",
+    ]
     list_filter = ["colour"]
     ordering = ["name"]
     panels = [FieldPanel(name) for name in ("office", "name", "kind_code", "colour")]

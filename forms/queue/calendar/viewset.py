@@ -90,7 +90,7 @@ class CalendarViewSet(OfficeModelViewSet):
     add_to_settings_menu = True
     copy_view_enabled = False
     add_view_class, edit_view_class, delete_view_class = AddDay, EditDay, DeleteDay
-    list_display = ["date", "name", "kind", "certainty", "office"]
+    list_display = ["name", "date", "kind", "certainty", "office"]
     list_filter = ["kind"]
     ordering = ["-date"]
     panels = [FieldPanel(name) for name in ("office", "date", "kind", "name", "certainty")]

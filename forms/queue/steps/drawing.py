@@ -4,9 +4,11 @@ Only numbers are reckoned here; the template draws them. What is drawn is also s
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import count
 
 from django.utils.formats import localize
+from django.utils.translation import ngettext
 
 from forms.states import FINAL, Course, State, Text, staff_name
 from forms.states.moves import named
@@ -47,6 +49,12 @@ class Arrow:
     tone: str = ""
 
 
+def in_days(days: Decimal) -> str:
+    """In words; half a day is none that could be counted."""
+    words = ngettext("%(days)s ngày làm việc", "%(days)s ngày làm việc", 1 if days == 1 else 2)
+    return words % {"days": localize(days.normalize())}
+
+
 class Drawing:
     """The boxes and arrows of one course."""
 
@@ -65,7 +73,7 @@ class Drawing:
             state=state,
             name=staff_name(self.course.kind, state),
             by="" if state in FINAL else named(step.by),
-            days="" if step.days is None else localize(step.days.normalize()),
+            days="" if step.days is None else in_days(step.days),
             y=10 + place * (HEIGHT + GAP),
             tone="end" if state in ASIDE else "optional" if step.optional else "",
         )

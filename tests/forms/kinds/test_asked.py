@@ -29,6 +29,12 @@ def shown(office, kind, answers, asked):
     return {item.name or str(item.label): item for section in sections for item in section.items}
 
 
+def test_a_phone_that_was_carried_over_is_read_as_dialled_and_kept_nowhere(office):
+    answers, asked = sent(office, "data_request", given.data_request())
+    assert shown(office, "data_request", answers, asked)["requester_phone"].text == "0912 345 678"
+    assert "912345678" not in str(asked.chosen)
+
+
 def test_R08_chosen_names_stay_when_they_are_changed_or_gone(office):
     answers, asked = sent(office, "student", given.student())
     Institution.objects.filter(slug="truong-mau").update(name="Tên mới")

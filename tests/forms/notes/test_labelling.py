@@ -115,3 +115,12 @@ def test_leaders_make_labels_of_their_own_office_only(office):
     assert (made.office, made.kind_code, made.colour) == (office, "licence", "blue")
     again = client.post("/cms/nhan-ho-so/new/", sent)
     assert "Đơn vị đã có nhãn tên này." in again.content.decode()
+
+
+def test_the_list_of_labels_names_its_columns(office):
+    Label.objects.create(office=office, name="Cần gọi lại", colour="blue")
+    client = factories.signed_in(factories.staff(office, Role.LEADER))
+    page = client.get("/cms/nhan-ho-so/").content.decode()
+    for said in ("Dùng cho", "Màu", "Mọi loại hồ sơ", "Xanh dương"):
+        assert said in page
+    assert "method" not in page.split("<thead>")[1].split("</thead>")[0].lower()

@@ -49,7 +49,9 @@ def page(response):
 
 
 def sources(response):
-    cells = re.findall(r'<td><a href="[^"]*" aria-label="[^"]*">([^<]*)</a>', page(response))
+    cells = re.findall(
+        r'<td data-label="[^"]*"><a href="[^"]*" aria-label="[^"]*">([^<]*)</a>', page(response)
+    )
     return [cell.strip() for cell in cells]
 
 

@@ -1,10 +1,12 @@
 """What the officer sees come back: old beside new, per field, row and file, now and later."""
 
 import html
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from wagtail.users.models import UserProfile
 
 from forms.models import Attachment, Case, Remark, Supplement
 from forms.states import State
@@ -50,6 +52,19 @@ def answered(office):
         return send(answering, words)
 
     return made
+
+
+def test_points_are_named_in_the_readers_language_while_the_form_asks_them(at_work, office):
+    case = cases.case(office, state=State.SUPPLEMENT, answers=given.licence())
+    case.supplements.all().delete()
+    asked = str(case.kind.labels["head_address"])
+    cases.ask_for(case, replace(mark("head_address"), label=asked), mark("director_name"))
+    client = at_work()
+    UserProfile.objects.create(user=client.user, preferred_language="en")
+    page = text(client.get(reverse("cases:case", args=[case.pk])))
+    with translation.override("en"):
+        assert f"<strong>{case.kind.labels['head_address']}</strong>" in page
+    assert "<strong>Nhãn director_name</strong>" in page
 
 
 def test_old_stands_beside_new_with_the_remark_it_answers(at_work, answered):

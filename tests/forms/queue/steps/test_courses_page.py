@@ -1,6 +1,7 @@
 """The page "Quy trình": every course drawn and told, and what an office changes of it."""
 
 import pytest
+from django.utils import translation
 
 from forms.models import OfficeStep
 from forms.queue.steps.courses import in_rows
@@ -26,6 +27,13 @@ def test_it_tells_who_files_online_and_who_from_paper():
         ("người nộp", ""),
         ("Tiếp nhận", "chữ ký của người nộp trên tờ khai giấy"),
     ]
+
+
+def test_days_are_counted_as_the_reader_counts():
+    with translation.override("en"):
+        days = {box.state: box.days for box in Drawing(COURSES["licence"]).boxes}
+    assert days[State.SUBMITTED] == "1 working day"
+    assert days[State.ACCEPTED] == "0.5 working days"
 
 
 @pytest.mark.parametrize("kind", COURSES)

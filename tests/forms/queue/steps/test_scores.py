@@ -115,3 +115,10 @@ def test_an_opinion_is_asked_where_there_are_no_criteria(at_work, office, case):
     client, version = at_work(Role.ASSOCIATION), from_family.version
     assert client.post(url, {"version": version, "opinion": " "}).status_code == 422
     assert client.post(url, {"version": version, "opinion": "Đồng ý."}).status_code == 302
+
+
+def test_points_are_written_without_empty_decimals(at_work, case):
+    page = at_work(Role.OFFICER).get(reverse("cases:case", args=[case.pk])).content.decode()
+    sheet = page.split('aria-labelledby="cham-diem"')[1].split("</table>")[0]
+    assert "86,5" in sheet
+    assert ",0<" not in sheet
