@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from search.models import Entry
+from search.numbers import whole
 from search.query import search
 from search.registry import KINDS
 from search.results import Facet, Hit, Results
@@ -38,8 +39,8 @@ def results(request: HttpRequest) -> HttpResponse:
         query,
         locale=get_language() or settings.LANGUAGE_CODE,
         kinds=[kind] if kind in KINDS else [],
-        office=number(request.GET.get("don-vi", "")),
-        page=min(number(request.GET.get("trang", "")) or 1, LAST_PAGE),
+        office=whole(request.GET.get("don-vi", "")),
+        page=min(whole(request.GET.get("trang", "")) or 1, LAST_PAGE),
     )
     context = {
         "results": found,
@@ -58,11 +59,6 @@ def too_many(request: HttpRequest) -> HttpResponse:
     response = render(request, "search/too_many.html", {"hide_search": True}, status=429)
     response.headers["Retry-After"] = "60"
     return response
-
-
-def number(text: str) -> int | None:
-    """A whole number as an address may carry it; anything else counts as not given."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def address(request: HttpRequest, entry: Entry) -> str:

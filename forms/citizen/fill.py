@@ -44,6 +44,7 @@ from forms.models import Attachment, Case, FormPage
 from forms.models.drafts import drop_drafts
 from forms.references import draft_code
 from forms.states import State
+from search.numbers import row_id
 
 
 @private
@@ -184,8 +185,8 @@ def send_step(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
             if is_typing(request):
                 return HttpResponse(status=409)
             return show(request, case, newer.form, status=409)
-        if verb == "drop" and what.isdecimal():
-            case.attachments.filter(pk=int(what[:18])).delete()
+        if verb == "drop":
+            case.attachments.filter(pk=row_id(what)).delete()
     response = answer(request, case, form)
     allow(request, response, key, grants(request)[key.hex])
     return response

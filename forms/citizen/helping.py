@@ -21,6 +21,7 @@ from forms.kinds.fields import text
 from forms.models import Case, Event, Helper
 from forms.models.events import record
 from forms.models.second_pins import MOST_HELPERS, second_digest
+from search.numbers import row_id
 
 PURPOSE = "second-pin"
 
@@ -93,8 +94,7 @@ def take_back(case: Case, which: str) -> None:
 
     Whatever is no number of theirs is nobody.
     """
-    number = int(which) if which.isascii() and which.isdecimal() and len(which) < 19 else 0
-    if case.helpers.filter(pk=number).take_back():
+    if case.helpers.filter(pk=row_id(which)).take_back():
         note(case, _("Người nộp thu lại quyền xem của người giúp."))
 
 

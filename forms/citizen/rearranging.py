@@ -9,6 +9,7 @@ from typing import Any
 
 from forms.kinds.rows import GONE, RowSet, blank
 from forms.kinds.steps import Step
+from search.numbers import whole
 
 VERBS = frozenset({"add", "remove", "restore", "up", "down"})
 
@@ -29,8 +30,8 @@ def rearranged(form: Step, act: str) -> Rearranged | None:
     group = form.row_sets.get(name)
     if group is None or verb not in VERBS:
         return None
-    place = int(number[:4]) if number.isascii() and number.isdecimal() else -1
-    rows, place = kept(group, place, verb == "restore")
+    which = whole(number)
+    rows, place = kept(group, -1 if which is None else which, verb == "restore")
     if verb == "add":
         return added(group, rows)
     if not 0 <= place < len(rows):

@@ -34,6 +34,7 @@ from forms.models.attachments import take_away
 from forms.supplements.answering import Answering
 from forms.supplements.sending import questions_kept, seen, send
 from forms.supplements.showing import Page, tasks
+from search.numbers import row_id
 
 
 @private
@@ -110,8 +111,8 @@ def send_step(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse:
             if is_typing(request):
                 return HttpResponse(status=409)
             return show(request, answering, newer.form, status=409)
-        if verb == "drop" and what.isdecimal():
-            drop(answering, int(what[:18]))
+        if verb == "drop":
+            drop(answering, row_id(what))
     return answer(request, answering, form)
 
 

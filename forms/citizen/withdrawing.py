@@ -17,6 +17,7 @@ from forms.citizen.limits import exceeded, too_many
 from forms.kinds.fields import text
 from forms.models import Case
 from forms.moves.transitions import Details, Forbidden, Stale, move
+from forms.moves.versions import version_seen
 from forms.states import RUNNING, Citizen, State, may
 
 CITIZEN = Citizen()
@@ -58,16 +59,10 @@ def withdraw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return show(request, case, form, status=422)
     details = Details(reason=form.cleaned_data["reason"])
     try:
-        move(case.pk, State.WITHDRAWN, CITIZEN, seen(request), details)
+        move(case.pk, State.WITHDRAWN, CITIZEN, version_seen(request), details)
     except (Stale, Forbidden):
         return too_late(request, key, form)
     return redirect("follow_case", key=key)
-
-
-def seen(request: HttpRequest) -> int:
-    """The version of the case that the page showed; -1 is nobody's."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else -1
 
 
 def too_late(request: HttpRequest, key: uuid.UUID, form: WithdrawForm) -> HttpResponse:

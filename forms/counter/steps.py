@@ -35,6 +35,7 @@ from forms.queue.case.reading import read
 from forms.queue.screens import show
 from forms.states import User
 from forms.supplements.answering import Answering
+from search.numbers import row_id
 
 #: Reads what is filled in, locked until the transaction ends if so asked.
 Load = Callable[[bool], Filling]
@@ -120,8 +121,8 @@ def send_step(request: HttpRequest, slug: str, load: Load) -> HttpResponse:
             if is_typing(request):
                 return HttpResponse(status=409)
             return show_step(request, filling, newer.form, status=409)
-        if verb == "drop" and what.isdecimal():
-            filling.drop(int(what[:18]))
+        if verb == "drop":
+            filling.drop(row_id(what))
     return answer(request, filling, form)
 
 

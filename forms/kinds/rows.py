@@ -16,6 +16,7 @@ from forms.kinds.text import BROKEN
 from forms.kinds.traits import Condition, Privacy, with_traits
 from home.gazetteer import Gazetteer, gazetteer
 from home.models import Office
+from search.numbers import whole
 
 Answers = dict[str, Any]
 LONGEST_RAW = 5000  # of what is kept of an answer that does not pass, in characters
@@ -189,9 +190,7 @@ class RowSet:
         return form
 
     def count(self, data: Any) -> int:
-        given = str(data.get(f"{self.name}-count", ""))
-        short = given.isascii() and given.isdecimal() and len(given) < 5
-        return min(int(given), self.field.most) if short else 0
+        return min(whole(str(data.get(f"{self.name}-count", "")), 4) or 0, self.field.most)
 
     @property
     def full(self) -> bool:

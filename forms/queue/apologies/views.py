@@ -30,7 +30,7 @@ from forms.kinds.fields import number, text
 from forms.models import Apology, Case
 from forms.models.events import name_of
 from forms.moves.transitions import Forbidden, Refused, Stale
-from forms.queue.case.moves import version_seen
+from forms.moves.versions import version_seen
 from forms.queue.case.questions import LONGEST
 from forms.queue.cases import case_or_404, visible_to
 from forms.queue.screens import show, trail

@@ -13,6 +13,7 @@ from forms.bulk.acts import Act, acts
 from forms.models import BulkLine, BulkRun
 from forms.queue.cases import visible_to
 from forms.states import User
+from search.numbers import whole
 
 PAGE = 50
 MOST_REASONS = 20
@@ -58,8 +59,8 @@ class Result:
         found = lines_seen(self.run, self.user)
         if self.only in BulkLine.Outcome.values:
             found = found.filter(outcome=self.only)
-        if self.after.isascii() and self.after.isdecimal() and len(self.after) < 10:
-            found = found.filter(number__gt=int(self.after))
+        if (after := whole(self.after)) is not None:
+            found = found.filter(number__gt=after)
         return list(found[: PAGE + 1])
 
     @property

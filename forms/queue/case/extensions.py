@@ -16,8 +16,9 @@ from forms.clock.extending import EXTENSION, extend, may_extend
 from forms.kinds.fields import number, text
 from forms.models import Case, Event
 from forms.moves.transitions import Forbidden, Refused, Stale
+from forms.moves.versions import version_seen
 from forms.queue.case.happened import happened_since
-from forms.queue.case.moves import others_at, version_seen
+from forms.queue.case.moves import others_at
 from forms.queue.case.questions import typed_in
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail

@@ -15,12 +15,12 @@ from forms.queue.case.history import Entry, entries, lines
 from forms.queue.case.news import CHANGING
 from forms.queue.cases import is_heard_on, reads_all
 from forms.states import User
+from search.numbers import whole
 
 
 def line_seen(request: HttpRequest) -> int | None:
     """The last line of the history that the page showed; None where it does not say."""
-    typed = request.POST.get("seen", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+    return whole(request.POST.get("seen", ""))
 
 
 class Happened:

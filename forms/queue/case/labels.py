@@ -16,6 +16,7 @@ from forms.models import Case, Label
 from forms.moves.transitions import Forbidden, Refused
 from forms.notes.labelling import put, take
 from forms.queue.cases import case_or_404, works_on
+from search.numbers import row_id
 from search.throttle import client_ip
 
 
@@ -63,9 +64,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def asked_for(case: Case, sent: str) -> Label | None:
     """The label of this id, if the case's office has it (R-18)."""
-    if not (sent.isascii() and sent.isdigit() and len(sent) < 19):
-        return None
-    return Label.objects.filter(office=case.office_id, pk=int(sent)).first()
+    return Label.objects.filter(office=case.office_id, pk=row_id(sent)).first()
 
 
 def back_to(case: Case) -> HttpResponse:

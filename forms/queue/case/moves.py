@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from forms.clock import MissingYear
 from forms.models import Case, Event
 from forms.moves.transitions import Details, Forbidden, Refused, Stale, move
+from forms.moves.versions import version_seen
 from forms.queue.case.going_on import landed
 from forms.queue.case.happened import happened_since
 from forms.queue.case.marking import MarkForm
@@ -81,12 +82,6 @@ def make(request: HttpRequest, case: Case, to: str) -> HttpResponse:
     except MissingYear as missing:
         return again(request, case, to, form, DAYS.get(State(to), "working_days"), str(missing))
     return landed(request, moved, on)
-
-
-def version_seen(request: HttpRequest) -> int:
-    """The version that the page showed; whatever is no number was seen by nobody."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
 def again(

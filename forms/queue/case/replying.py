@@ -11,6 +11,7 @@ from forms.queue.cases import case_or_404, works_on
 from forms.replies.filling import fill
 from forms.replies.offering import Place, inserted, replies_for, used
 from forms.states import User
+from search.numbers import row_id
 
 #: The button that puts a reply in names the field; `mau` is the reply that was chosen.
 INSERT, CHOSEN = "chen", "mau"
@@ -44,8 +45,7 @@ class Replies:
 
 def chosen(case: Case, user: User, pk: str) -> Reply | None:
     """A reply of the case's own office and kind; any other is none."""
-    known = pk.isascii() and pk.isdecimal() and len(pk) < 19
-    return replies_for(case, user, Place.values).filter(pk=int(pk)).first() if known else None
+    return replies_for(case, user, Place.values).filter(pk=row_id(pk)).first()
 
 
 def with_reply(request: HttpRequest, case: Case, *fields: str) -> QueryDict | None:

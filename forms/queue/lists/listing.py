@@ -30,6 +30,7 @@ from forms.queue.veiling import by_ids_alone
 from forms.states import Text, User
 from home.models import Role
 from home.permissions import offices_of
+from search.numbers import row_id
 
 #: What an address says besides its filters.
 TAB, SORT, COLUMNS, PLACE, SAVED = "muc", "sap-xep", "cot", "tu", "ds"
@@ -238,7 +239,7 @@ class Listing:
     def saved_id(self) -> str:
         """The saved list that this one began as, as long as it is one's own."""
         sent = self.query.get(SAVED, "")
-        return sent if sent.isascii() and sent.isdigit() and len(sent) < 19 else ""
+        return sent if row_id(sent) else ""
 
     @property
     def kept(self) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 
 from forms.models import Case, Event
 from forms.moves.transitions import Forbidden, Refused, Stale
-from forms.queue.case.moves import version_seen
+from forms.moves.versions import version_seen
 from forms.queue.case.questions import typed_in
 from forms.queue.case.reading import read
 from forms.queue.screens import show, trail

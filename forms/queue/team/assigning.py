@@ -11,7 +11,7 @@ from forms.assigning import assign
 from forms.models import Case
 from forms.models.events import name_of
 from forms.moves.transitions import Forbidden, Refused, Stale, who_was_first
-from forms.queue.case.moves import version_seen
+from forms.moves.versions import version_seen
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
 from forms.queue.team.choosing import AssignForm, Handing
