@@ -3,9 +3,10 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from forms.batch import views as batch
+from forms.batch import handing_in, sheet, who_files
 from forms.citizen import (
     asking,
+    beginning,
     contact,
     data_rights,
     eligibility,
@@ -20,6 +21,9 @@ from forms.citizen import (
     slips,
     submit,
     supplement,
+    supplement_check,
+    supplement_steps,
+    tasks,
     withdrawing,
 )
 
@@ -33,7 +37,7 @@ class IdConverter(IntConverter):
 register_converter(IdConverter, "id")
 
 urlpatterns = [
-    path("ho-so/moi/<id:page_id>/", fill.begin, name="case_new"),
+    path("ho-so/moi/<id:page_id>/", beginning.begin, name="case_new"),
     path("ho-so/moi/<id:page_id>/dieu-kien/", eligibility.ask, name="case_eligibility"),
     path("ho-so/moi/<id:page_id>/dien-san/", prefill.choose, name="case_prefill"),
     path(
@@ -42,25 +46,25 @@ urlpatterns = [
     path("ho-so/tiep-tuc/", resuming.resume, name="draft_resume"),
     path("ho-so/tiep-tuc/quen-ma/", resuming.lost, name="draft_lost"),
     path("ho-so/lien-ket/<slug:token>/", resuming.use_link, name="draft_link"),
-    path("ho-so/<uuid:key>/", fill.tasks, name="case_tasks"),
+    path("ho-so/<uuid:key>/", tasks.tasks, name="case_tasks"),
     path("ho-so/<uuid:key>/buoc/<slug:slug>/", fill.step_view, name="case_step"),
     path("ho-so/<uuid:key>/kiem-tra/", submit.check, name="case_check"),
     path("ho-so/<uuid:key>/bien-nhan/", submit.receipt, name="case_receipt"),
-    path("ho-so/<uuid:key>/tep/<id:pk>/", fill.file, name="case_file"),
+    path("ho-so/<uuid:key>/tep/<id:pk>/", tasks.file, name="case_file"),
     path("ho-so/<uuid:key>/lien-ket/", resuming.send_link, name="case_link"),
-    path("ho-so/<uuid:key>/xoa/", fill.discard, name="case_discard"),
-    path("ho-so/nhieu/<id:page_id>/", batch.begin, name="batch_new"),
-    path("ho-so/nhieu/<id:page_id>/mau/", batch.template, name="batch_template"),
-    path("ho-so/lo/<uuid:key>/", batch.overview, name="batch"),
-    path("ho-so/lo/<uuid:key>/nguoi-nop/", batch.form_view, name="batch_form"),
-    path("ho-so/lo/<uuid:key>/tep/<id:pk>/", batch.file, name="batch_file"),
-    path("ho-so/lo/<uuid:key>/bang/", batch.upload, name="batch_upload"),
-    path("ho-so/lo/<uuid:key>/lam-lai/", batch.again, name="batch_again"),
-    path("ho-so/lo/<uuid:key>/can-sua/", batch.mistakes, name="batch_mistakes"),
-    path("ho-so/lo/<uuid:key>/nop/", batch.file_rows, name="batch_file_rows"),
-    path("ho-so/lo/<uuid:key>/da-nop/", batch.filed, name="batch_filed"),
-    path("ho-so/lo/<uuid:key>/da-nop/bang/", batch.filed_sheet, name="batch_filed_sheet"),
-    path("ho-so/lo/<uuid:key>/da-nop/<uuid:case_key>/", batch.open_case, name="batch_case"),
+    path("ho-so/<uuid:key>/xoa/", tasks.discard, name="case_discard"),
+    path("ho-so/nhieu/<id:page_id>/", who_files.begin, name="batch_new"),
+    path("ho-so/nhieu/<id:page_id>/mau/", sheet.template, name="batch_template"),
+    path("ho-so/lo/<uuid:key>/", sheet.overview, name="batch"),
+    path("ho-so/lo/<uuid:key>/nguoi-nop/", who_files.form_view, name="batch_form"),
+    path("ho-so/lo/<uuid:key>/tep/<id:pk>/", who_files.file, name="batch_file"),
+    path("ho-so/lo/<uuid:key>/bang/", sheet.upload, name="batch_upload"),
+    path("ho-so/lo/<uuid:key>/lam-lai/", sheet.again, name="batch_again"),
+    path("ho-so/lo/<uuid:key>/can-sua/", sheet.mistakes, name="batch_mistakes"),
+    path("ho-so/lo/<uuid:key>/nop/", handing_in.file_rows, name="batch_file_rows"),
+    path("ho-so/lo/<uuid:key>/da-nop/", handing_in.filed, name="batch_filed"),
+    path("ho-so/lo/<uuid:key>/da-nop/bang/", handing_in.filed_sheet, name="batch_filed_sheet"),
+    path("ho-so/lo/<uuid:key>/da-nop/<uuid:case_key>/", handing_in.open_case, name="batch_case"),
     path("tra-cuu/", follow.follow, name="follow"),
     path("tra-cuu/thoat/", follow.leave, name="follow_leave"),
     path("tra-cuu/quen-pin/", lost_pin.lost_pin, name="lost_pin"),
@@ -84,10 +88,10 @@ urlpatterns = [
     path("tra-cuu/<uuid:key>/bo-sung/", supplement.overview, name="follow_supplement"),
     path(
         "tra-cuu/<uuid:key>/bo-sung/buoc/<slug:slug>/",
-        supplement.step_view,
+        supplement_steps.step_view,
         name="supplement_step",
     ),
-    path("tra-cuu/<uuid:key>/bo-sung/kiem-tra/", supplement.check, name="supplement_check"),
+    path("tra-cuu/<uuid:key>/bo-sung/kiem-tra/", supplement_check.check, name="supplement_check"),
     path("tra-cuu/<uuid:key>/bo-sung/da-gui/", supplement.sent, name="supplement_sent"),
     path("tra-cuu/<uuid:key>/lien-he/", contact.contact, name="follow_contact"),
 ]

@@ -9,8 +9,8 @@ from openpyxl import Workbook
 
 from forms.batch import jobs
 from forms.batch.coordinator import take
+from forms.batch.handing_in import agreement_for
 from forms.batch.template import FIRST_ROW
-from forms.batch.views import agreement_for
 from forms.files.uploads import receive
 from forms.models import Batch, BatchRow, FormPage, KeptText
 from forms.references import new_batch_code, pin_digest

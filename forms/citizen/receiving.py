@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from forms.citizen.drafts import TYPING
 from forms.citizen.limits import exceeded
 from forms.files.space import room_for
 from forms.files.uploads import LARGEST, MOST_PER_SLOT, Received, receive
@@ -84,3 +85,8 @@ def judged(request: HttpRequest, refused: Any) -> dict[str, list[Received]]:
     return {
         name: [receive(file, refused) for file in files] for name, files in request.FILES.lists()
     }
+
+
+def is_typing(request: HttpRequest) -> bool:
+    """Whether a script saves what is being typed, and nobody has pressed a button."""
+    return request.POST.get("act") == TYPING

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forms.citizen.supplement import SendForm, changes, keep_replies, reply_name, sendable
+from forms.citizen.supplement_check import SendForm, changes, keep_replies, reply_name, sendable
 from forms.clock import MissingYear
 from forms.counter.beginning import OFFICE_LANGUAGE
 from forms.counter.desk import brought_or_404

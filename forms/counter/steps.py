@@ -20,10 +20,9 @@ from django.views.decorators.http import require_http_methods
 from forms.citizen import drafts
 from forms.citizen.changing import from_check, way_back
 from forms.citizen.drafts import Files
-from forms.citizen.fill import is_typing
 from forms.citizen.rearranging import VERBS, rearranged
-from forms.citizen.receiving import receives_files, scanned
-from forms.citizen.supplement import typed_in
+from forms.citizen.receiving import is_typing, receives_files, scanned
+from forms.citizen.supplement_steps import typed_in
 from forms.counter.beginning import counter_trail
 from forms.counter.desk import brought_or_404, intake_or_404
 from forms.counter.filling import Brought, Filling, Intake

@@ -9,7 +9,7 @@ from django.utils import timezone
 from forms.batch.columns import columns_of
 from forms.batch.coordinator import TITLE
 from forms.batch.filing import file_rows
-from forms.batch.views import agreement_for
+from forms.batch.handing_in import agreement_for
 from forms.models import Attachment, Batch, BatchRow, FormPage, KeptText
 from forms.references import new_batch_code, new_pin, pin_digest
 from forms.sealing import seal
