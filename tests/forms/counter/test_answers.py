@@ -238,6 +238,17 @@ def test_of_a_restricted_case_a_clerk_neither_reads_nor_types_nor_opens(counter,
     assert at(case) not in counter.get(f"/cms/ho-so/{case.pk}/").content.decode()
 
 
+def test_of_a_restricted_case_the_confirmation_keeps_to_itself_how_it_was_explained(counter, case):
+    remark = case.supplements.get().remarks.first()
+    remark.reply = "Chủ nhà đang nằm viện."
+    remark.save(update_fields=["sealed_reply"])
+    case.supplements.update(how=Supplement.How.TYPED, ended_at=timezone.now())
+    address = f"/cms/ho-so/{case.pk}/bo-sung/1/xac-nhan/"
+    assert "nằm viện" in counter.get(address).content.decode()
+    restrict(case)
+    assert "nằm viện" not in counter.get(address).content.decode()
+
+
 def test_whoever_is_only_heard_reads_no_confirmation_of_what_was_brought(office):
     case = cases.case(office, "nomination", "supplement")
     now = timezone.now()
