@@ -29,7 +29,7 @@ from forms.clock.extending import extend, may_extend
 from forms.kinds.fields import number, text
 from forms.models import Apology, Case
 from forms.models.events import name_of
-from forms.moves.transitions import Forbidden, Refused, Stale
+from forms.moves.transitions import Forbidden, Refused, Stale, who_was_first
 from forms.moves.versions import version_seen
 from forms.queue.case.questions import LONGEST
 from forms.queue.cases import case_or_404, visible_to
@@ -190,6 +190,8 @@ def apology(request: HttpRequest, pk: int) -> HttpResponse:
         return ask(request, desk, 403, reason=reason, kept=written(request))
     way.form = way.form_class(request.POST)
     if not way.form.is_valid():
+        if version_seen(request) != desk.case.version:
+            return ask(request, desk, 409, reason=who_was_first(desk.case))
         return ask(request, desk, 422)
     return settle(request, desk, way)
 

@@ -18,7 +18,7 @@ from forms.models import Case, Event
 from forms.moves.transitions import Forbidden, Refused, Stale
 from forms.moves.versions import version_seen
 from forms.queue.case.happened import happened_since
-from forms.queue.case.moves import others_at
+from forms.queue.case.moves import changed_since, others_at
 from forms.queue.case.questions import typed_in
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
@@ -47,7 +47,7 @@ def extend_view(request: HttpRequest, pk: int) -> HttpResponse:
     allowed, reason = may_extend(request.user, case)
     if not allowed:
         return screen(request, case, None, 403, reason=reason)
-    return screen(request, case, form, 200)
+    return screen(request, case, form, 200, **changed_since(request, case))
 
 
 def make(request: HttpRequest, case: Case, form: ExtensionForm) -> HttpResponse:

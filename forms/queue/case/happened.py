@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from forms.kinds.comparing import Change
 from forms.models import Case, Event
 from forms.models.events import name_of
+from forms.moves.versions import sent
 from forms.queue.case.as_it_was import changes_since
 from forms.queue.case.history import Entry, entries, lines
 from forms.queue.case.news import CHANGING
@@ -20,7 +21,7 @@ from search.numbers import whole
 
 def line_seen(request: HttpRequest) -> int | None:
     """The last line of the history that the page showed; None where it does not say."""
-    return whole(request.POST.get("seen", ""))
+    return whole(sent(request).get("seen", ""))
 
 
 class Happened:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from forms.clock import MissingYear
 from forms.models import Case, Event
-from forms.moves.transitions import Details, Forbidden, Refused, Stale, move
-from forms.moves.versions import version_seen
+from forms.moves.transitions import Details, Forbidden, Refused, Stale, move, who_was_first
+from forms.moves.versions import sent, version_seen
 from forms.queue.case.going_on import landed
 from forms.queue.case.happened import happened_since
 from forms.queue.case.marking import MarkForm
@@ -44,9 +44,10 @@ def move_view(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         return make(request, case, to)
     row = transition(case, to)
     allowed, reason = may(request.user, case, to)
+    changed = changed_since(request, case)
     if row is None or not allowed:
-        return ask(request, case, to, None, reason=reason, status=403)
-    return ask(request, case, to, form_for(request, case, row))
+        return ask(request, case, to, None, reason=reason, **changed, status=403)
+    return ask(request, case, to, form_for(request, case, row), **changed)
 
 
 def form_for(
@@ -63,9 +64,10 @@ def make(request: HttpRequest, case: Case, to: str) -> HttpResponse:
     row, seen = transition(case, to), version_seen(request)
     form = form_for(request, case, row, request.POST) if row else None
     if form and "reckon" in request.POST and may(request.user, case, to)[0]:
-        return ask(request, case, to, form)
+        return ask(request, case, to, form, **changed_since(request, case))
     if row and form and (typed_so_far := with_reply(request, case, "reason")):
-        return ask(request, case, to, form_for(request, case, row, typed_so_far))
+        filled = form_for(request, case, row, typed_so_far)
+        return ask(request, case, to, filled, **changed_since(request, case))
     passes = form is not None and form.is_valid()
     if form and not passes and seen == case.version and may(request.user, case, to)[0]:
         return ask(request, case, to, form, status=422)
@@ -82,6 +84,14 @@ def make(request: HttpRequest, case: Case, to: str) -> HttpResponse:
     except MissingYear as missing:
         return again(request, case, to, form, DAYS.get(State(to), "working_days"), str(missing))
     return landed(request, moved, on)
+
+
+def changed_since(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What is told where a case is not any more what the page showed that led here: from then on
+    the version that counts is the one that is there now. A bare address showed nothing."""
+    if version_seen(request) == case.version or "version" not in sent(request):
+        return {}
+    return {"stale": who_was_first(case), "happened": happened_since(request, case)}
 
 
 def again(
@@ -128,6 +138,8 @@ def ask(
     title: str = "",
     **said: Any,
 ) -> HttpResponse:
+    if request.method == "POST" and (form or said.get("happened")):
+        read(request, case)  # the answers are shown again, or what they became
     row = transition(case, to)
     title = title or str(row.label if row else State(to).label)
     here = reverse("cases:case", args=[case.pk])
@@ -148,12 +160,11 @@ def ask(
 
 
 def others_at(request: HttpRequest, case: Case) -> Sequence[Seen]:
-    """Who begins to write a decision has read the case, and is seen by these others; who is shown
-    the page again, with what is wrong, has read it as well."""
-    if request.method == "HEAD":
+    """Who begins to write a decision has read the case, and is seen by these others."""
+    if request.method != "GET":
         return ()
     read(request, case)
-    return visit(case, request.user, writing=True)[1] if request.method == "GET" else ()
+    return visit(case, request.user, writing=True)[1]
 
 
 def typed(request: HttpRequest, case: Case, to: str) -> str:

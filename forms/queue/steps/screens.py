@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.admin import messages
 
 from forms.models import Case, Event
-from forms.moves.transitions import Forbidden, Refused, Stale
+from forms.moves.transitions import Forbidden, Refused, Stale, who_was_first
 from forms.moves.versions import version_seen
 from forms.queue.case.questions import typed_in
 from forms.queue.case.reading import read
@@ -54,6 +54,8 @@ class StepScreen(ABC):
     def judged(self, form: Form, allowed: bool, reason: Text) -> HttpResponse:
         if form.is_valid():
             return self.kept(form)
+        if allowed and version_seen(self.request) != self.case.version:
+            return self.too_late(form, Stale(who_was_first(self.case)))
         return self.page(form, 422) if allowed else self.closed(form, 403, reason=reason)
 
     def kept(self, form: Form) -> HttpResponse:

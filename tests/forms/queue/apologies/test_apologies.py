@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from forms.assigning import assign
 from forms.clock.apologising import prepare
 from forms.models import Apology, Case
 from forms.states import State
 from home.models import Role
-from tests import cases
+from tests import cases, factories
 from tests.forms.kinds.ugly import UGLY
 
 #: What a browser can send, and not so long that it takes its time.
@@ -106,6 +107,16 @@ def test_whoever_comes_second_is_led_to_the_case(at_work, office):
     send(at_work(Role.LEADER), case, "sorry", reason="Chờ ý kiến.")
     again = send(at_work(Role.LEADER), case, "sorry", reason="Chờ ý kiến.")
     assert again["Location"] == f"/cms/ho-so/{case.pk}/"
+
+
+def test_what_is_wrong_in_it_does_not_hide_that_the_case_has_changed(at_work, office):
+    case, other = late(office), at_work(Role.LEADER)
+    assign(case.pk, factories.staff(office, last_name="Trần", first_name="Mới"), other.user)
+    sent = send(at_work(Role.LEADER), case, "sign", reason="Chờ ý kiến.", working_days="")
+    assert sent.status_code == 409
+    shown = html.unescape(sent.content.decode())
+    assert "Trần Mới" in shown
+    assert "Chờ ý kiến." in shown
 
 
 def test_what_was_typed_for_a_way_that_is_shut_meanwhile_is_given_back(at_work, office):

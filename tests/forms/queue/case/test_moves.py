@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from forms.assigning import assign
 from forms.clock import CalendarDay
+from forms.clock.extending import extend
 from forms.clock.halves import counted_from
 from forms.models import Event
 from forms.states import COURSES, PROCEDURE, TRANSITIONS, State, transition
@@ -185,6 +187,29 @@ def test_too_late_is_not_turned_into_another_move_to_the_same_state(at_work, off
     assert back["reason"] in text(late)
     assert 'name="reason"' not in text(late)
     assert "Mở lại hồ sơ" not in text(late)
+
+
+def test_what_happened_since_the_case_was_read_is_told_before_it_is_decided(at_work, office):
+    case, leader = cases.case(office, state=S.SIGNING), at_work(Role.LEADER)
+    page = text(leader.get(reverse("cases:case", args=[case.pk])))
+    way = page[page.index(f'action="{address(case, S.APPROVED)}"') :]
+    seen = dict(re.findall(r'name="(version|seen)" value="(\d+)"', way[: way.index("</form>")]))
+    assert "đã thay đổi" not in text(leader.get(address(case, S.APPROVED), seen))
+    other = at_work(Role.LEADER, last_name="Phạm", first_name="Nhanh")
+    extend(case.pk, other.user, case.version, "Chờ ý kiến của Bộ.", 3)
+    asked = text(leader.get(address(case, S.APPROVED), seen))
+    assert "đã thay đổi trong lúc bạn xem" in asked
+    assert "Phạm Nhanh" in asked
+    assert "Chờ ý kiến của Bộ." in asked
+
+
+@pytest.mark.parametrize("button", [{"reckon": "1"}, {"chen": "reason", "mau": "1"}])
+def test_a_button_that_only_helps_to_write_does_not_hide_what_happened(at_work, office, button):
+    case, client = cases.case(office, state=S.PROCESSING), at_work()
+    seen = {"version": case.version, "seen": case.history_length}
+    assign(case.pk, factories.staff(office), at_work(Role.LEADER).user)
+    asked = client.post(address(case, S.SUPPLEMENT), {**seen, **button})
+    assert "đã thay đổi trong lúc bạn xem" in text(asked)
 
 
 def test_a_double_click_is_one_move(at_work, office):

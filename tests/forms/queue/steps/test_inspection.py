@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from forms.assigning import assign
 from forms.models import Attachment, Event, Inspection
 from forms.states import State, may
 from home.models import Role
@@ -130,6 +131,13 @@ def test_who_was_first_is_told_to_whoever_was_second(at_work, case):
     assert first.user.get_username() in response.content.decode()
     assert "Nơi khác" in response.content.decode()
     assert case.inspections.count() == 1
+
+
+def test_what_is_wrong_in_it_does_not_hide_that_the_case_has_changed(at_work, case, office):
+    assign(case.pk, factories.staff(office), at_work(Role.LEADER).user)
+    response = post(at_work(Role.OFFICER), case, place="")
+    assert response.status_code == 409
+    assert "đã thay đổi trong lúc bạn xem" in response.content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.DEPUTY, Role.LEADER])
