@@ -138,8 +138,8 @@ def ask(
     title: str = "",
     **said: Any,
 ) -> HttpResponse:
-    if request.method == "POST" and (form or said.get("happened")):
-        read(request, case)  # the answers are shown again, or what they became
+    if request.method == "POST" and (shows_answers(form) or said.get("happened")):
+        read(request, case)
     row = transition(case, to)
     title = title or str(row.label if row else State(to).label)
     here = reverse("cases:case", args=[case.pk])
@@ -157,6 +157,11 @@ def ask(
         **said,
     }
     return show(request, "move", context, status=status)
+
+
+def shows_answers(form: MoveForm | MarkForm | None) -> bool:
+    """Whether whoever is asked this reads the case's answers with it."""
+    return isinstance(form, MarkForm) or bool(form and form.answering)
 
 
 def others_at(request: HttpRequest, case: Case) -> Sequence[Seen]:
