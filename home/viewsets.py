@@ -1,6 +1,7 @@
 """Views of the CMS for things that belong to an office; another office's answer 404."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from wagtail.permissions import policy_registry
 from home.models import Commune, Office, Role
 from home.panels import fields
 from home.permissions import OfficePermissionPolicy, is_master
+from home.taken import unless_taken
 
 ACTIONS = ("view", "add", "change", "delete")
 
@@ -41,6 +43,12 @@ def of_own_offices(view_class: type[View]) -> type[View]:
             if "pk" in self.kwargs:  # a list of what belongs to one object: its history, its uses
                 return super().get_base_queryset()
             return self.own(self.request)
+
+        def form_valid(self, form: Any) -> HttpResponse:
+            if saved := unless_taken(form, partial(super().form_valid, form)):
+                return saved
+            self.is_valid(form)  # the view's own, which notes what to say above the form
+            return self.form_invalid(form)
 
     OwnOfficesView.__name__ = view_class.__name__
     return OwnOfficesView

@@ -24,6 +24,7 @@ from forms.replies.filling import PLACEHOLDERS, checked, fill
 from forms.states import User
 from home.models import Office, Role
 from home.permissions import OfficePermissionPolicy, is_master, offices_of
+from home.taken import unless_taken
 from search.text import fold
 
 WRITERS = frozenset({Role.LEADER, Role.ADMIN})
@@ -153,9 +154,8 @@ def write(request: HttpRequest, reply: Reply, title: str) -> HttpResponse:
     """Shows the reply, tries it on a case if so asked, and keeps it."""
     new = reply.pk is None
     form = ReplyForm(request.user, request.POST or None, instance=reply)
-    valid = form.is_valid() if form.is_bound else True
-    if form.is_bound and valid and "preview" not in request.POST:
-        kept = form.save()
+    asked = form.is_bound and form.is_valid() and "preview" not in request.POST
+    if asked and (kept := unless_taken(form, form.save)):
         log(instance=kept, action="wagtail.create" if new else "wagtail.edit", user=request.user)
         messages.success(request, _("Đã lưu câu mẫu “%(title)s”.") % {"title": kept.title})
         return redirect("replies:index")
@@ -167,7 +167,7 @@ def write(request: HttpRequest, reply: Reply, title: str) -> HttpResponse:
         "placeholders": PLACEHOLDERS,
         "breadcrumbs": trail((request.path, title)),
     }
-    return show(request, "replies/edit", context, status=200 if valid else 422)
+    return show(request, "replies/edit", context, status=422 if form.errors else 200)
 
 
 @require_POST

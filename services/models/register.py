@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -34,9 +34,21 @@ class RegisterEntry(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = fold(self.name)[:255]
-        if not self.slug:
+        if self.slug:
+            super().save(*args, **kwargs)
+        else:
+            self.save_where_free(*args, **kwargs)
+
+    def save_where_free(self, *args: Any, **kwargs: Any) -> None:
+        """Of two of one name at the same moment, the second takes the next address."""
+        while True:
             self.slug = self.free_slug()
-        super().save(*args, **kwargs)
+            try:
+                with transaction.atomic():
+                    return super().save(*args, **kwargs)
+            except IntegrityError:
+                if self.slug == self.free_slug():  # then it was refused for something else
+                    raise
 
     def free_slug(self) -> str:
         """The name as an address; the second of a name gets a number. It never changes again."""

@@ -5,8 +5,10 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from home.models import Office, Role
-from services.models import Institution, Licence, LicenceEvent
+from home.viewsets import OfficeForm
+from services.models import Dormitory, Institution, Licence, LicenceEvent
 from tests import factories
+from tests.overtaking import just_after
 
 pytestmark = pytest.mark.django_db
 MAKERS = ["institution", "dormitory", "licence", "recognition", "student"]
@@ -165,3 +167,27 @@ def test_a_lost_role_takes_effect_at_once(own: Office) -> None:
     user.groups.clear()
     assert client.get(reverse("licence:index")).status_code == 302
     assert Institution.objects.count() == 0
+
+
+def test_of_two_dormitories_of_one_code_entered_at_once_one_is_told_so(own: Office) -> None:
+    client = factories.signed_in(factories.staff(own, Role.LEADER))
+    sent = {"name": "Ký túc xá Mới", "code": "m1"}
+
+    def first() -> None:
+        Dormitory.objects.create(office=own, name="Ký túc xá Cũ", code="m1")
+
+    with just_after(OfficeForm, "is_valid", first):
+        response = client.post(reverse("dormitory:add"), sent)
+    assert response.status_code == 200
+    assert 'value="m1"' in response.content.decode()
+    assert [one.name for one in Dormitory.objects.all()] == ["Ký túc xá Cũ"]
+
+
+def test_two_entries_of_one_name_entered_at_once_get_two_addresses(own: Office) -> None:
+    """Two approvals of one name write into the register at the same moment."""
+
+    def entered() -> Institution:
+        return Institution.objects.create(office=own, name="Trường A")
+
+    with just_after(Institution, "free_slug", entered):
+        assert entered().slug == "truong-a-2"

@@ -17,6 +17,12 @@ class DigestForm(forms.ModelForm):
         model = DigestWish
         fields = ["wanted", "hour"]
 
+    def save(self, commit: bool = True) -> DigestWish:
+        """One each: whoever saves it first in two tabs at once, the later one counts."""
+        user = self.instance.user
+        wish, _new = DigestWish.objects.update_or_create(user=user, defaults=self.cleaned_data)
+        return wish
+
 
 class DigestPanel(BaseSettingsPanel):
     """Whether and from which hour on; for those who work at an office."""

@@ -1,5 +1,6 @@
 """Lists that a user saves: made where a list is looked at, kept in order on a page of their own."""
 
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -20,6 +21,7 @@ from forms.queue.cases import sees_cases
 from forms.queue.lists.listing import Listing
 from forms.queue.screens import show, trail
 from forms.states import User
+from home.taken import unless_taken
 
 #: As many as a page still shows well.
 MOST = 30
@@ -130,14 +132,10 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     form = NameForm(request.user, request.POST, other_than=one)
     if not form.is_valid():
         return show_all(request, request.user, (one.pk, form))
-    one.name = form.cleaned_data["name"]
-    try:
-        with transaction.atomic():
-            one.save(update_fields=["name"])
-    except IntegrityError:  # the name was taken a moment ago
-        form.add_error("name", TAKEN)
+    name = form.cleaned_data["name"]
+    if not unless_taken(form, partial(SavedList.objects.filter(pk=pk).update, name=name)):
         return show_all(request, request.user, (one.pk, form))
-    messages.success(request, _("Đã đổi tên thành “%(name)s”.") % {"name": one.name})
+    messages.success(request, _("Đã đổi tên thành “%(name)s”.") % {"name": name})
     return redirect("cases:saved_lists")
 
 
@@ -190,13 +188,20 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(SavedList.removed(user), pk=pk)
     if has_enough(user):
         return refuse_more(request)
-    taken = set(SavedList.of(user).values_list("name", flat=True))
     names = [one.name, *(f"{one.name[:55]} ({n})" for n in range(2, MOST + 3))]
-    one.name = next(name for name in names if name not in taken)
-    one.removed_at = None
-    one.save(update_fields=["name", "removed_at"])
+    one.name = next(name for name in names if is_back(one, name))
     messages.success(request, _("Đã lấy lại “%(name)s”.") % {"name": one.name})
     return redirect("cases:saved_lists")
+
+
+def is_back(one: SavedList, name: str) -> bool:
+    """Brings it back under this name; False where another list has that."""
+    try:
+        with transaction.atomic():
+            SavedList.objects.filter(pk=one.pk).update(name=name, removed_at=None)
+    except IntegrityError:
+        return False
+    return True
 
 
 #: By the name of the button; without any, the name is changed.

@@ -11,7 +11,9 @@ from forms.moves.transitions import Forbidden, Refused
 from forms.notes.labelling import put, take
 from forms.states import State
 from home.models import Office, Role
+from home.viewsets import OfficeForm
 from tests import cases, factories
+from tests.overtaking import just_after
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
@@ -124,3 +126,20 @@ def test_the_list_of_labels_names_its_columns(office):
     for said in ("Dùng cho", "Màu", "Mọi loại hồ sơ", "Xanh dương"):
         assert said in page
     assert "method" not in page.split("<thead>")[1].split("</thead>")[0].lower()
+
+
+def test_of_two_labels_of_one_name_made_at_once_one_is_asked_for_another(office):
+    client = factories.signed_in(factories.staff(office, Role.LEADER))
+    sent = {"name": "Cần gọi lại", "kind_code": "licence", "colour": "blue"}
+    other = Label.objects.create(office=office, name="Khác", colour="blue")
+    for address in ("/cms/nhan-ho-so/new/", f"/cms/nhan-ho-so/edit/{other.pk}/"):
+
+        def first():
+            Label.objects.create(office=office, name="Cần gọi lại", colour="blue")
+
+        with just_after(OfficeForm, "is_valid", first):
+            page = client.post(address, sent).content.decode()
+        assert "Đơn vị đã có nhãn tên này." in page
+        Label.objects.exclude(pk=other.pk).delete()
+    other.refresh_from_db()
+    assert other.name == "Khác"

@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from forms.models import Event, Message, Reply, ReplyUse
+from forms.queue.replies import ReplyForm
 from forms.replies.filling import PLACEHOLDERS, checked, fill
 from forms.states import State
 from home.models import Role
 from tests import cases, factories
 from tests.forms.kinds.ugly import UGLY
+from tests.overtaking import just_after
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 INDEX = "/cms/cau-mau/"
@@ -211,3 +213,16 @@ def test_R40_no_value_breaks_a_reply(office, leader, value):
     assert send(leader, at(case, "reply"), mau=value).status_code in (400, 404)
     answer = send(leader, at(case, "write"), mau=value, chen="text", text=value)
     assert answer.status_code in (200, 400)
+
+
+def test_of_two_replies_of_one_title_saved_at_once_one_is_asked_for_another(leader, office):
+    sent = {"title": "Đang xem", "place": "message", "kind": "", "body": "Xin chờ.", "code": ""}
+    other = reply(office, title="Khác")
+    for address in (f"{INDEX}moi/", f"{INDEX}{other.pk}/"):
+        with just_after(ReplyForm, "is_valid", lambda: reply(office)):
+            response = leader.post(address, sent)
+        assert response.status_code == 422
+        assert "Xin chờ." in text(response)
+        assert "đã tồn tại" in text(response)
+        Reply.objects.filter(title="Đang xem").delete()
+    assert Reply.objects.get() == other

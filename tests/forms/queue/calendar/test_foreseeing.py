@@ -11,8 +11,10 @@ from forms.clock.recounting import go_on
 from forms.models import Case, MovedDay, Recount
 from forms.states import State
 from home.models import Role
+from home.viewsets import OfficeForm
 from tests import cases, factories
 from tests.forms.kinds.ugly import UGLY
+from tests.overtaking import just_after
 
 #: What a browser can send, and not so long that it takes its time.
 SENT = [one for one in UGLY if "\udfff" not in one and len(one) < 5_000]
@@ -204,3 +206,17 @@ def test_no_value_breaks_what_asks_first(admin, office, running):
             assert value not in shown.content.decode()
         page = admin.get(f"{URL}tinh-lai/", {"don-vi": value})
         assert page.status_code in (200, 400, 404)
+
+
+def test_of_two_who_add_the_same_day_at_once_one_is_told_that_it_is_there(admin, office):
+    def first():
+        CalendarDay.objects.create(
+            office=office, date="2026-03-10", kind="public_holiday", name="Người khác"
+        )
+
+    with just_after(OfficeForm, "is_valid", first):
+        response = admin.post(f"{URL}new/", {**DAY, "confirm": "1"})
+    assert response.status_code == 200
+    assert 'value="Ngày nghỉ thử"' in response.content.decode()
+    assert CalendarDay.objects.get(date="2026-03-10").name == "Người khác"
+    assert not Recount.objects.exists()

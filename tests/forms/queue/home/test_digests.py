@@ -13,11 +13,13 @@ from wagtail.users.models import UserProfile
 from forms.clock import CalendarDay
 from forms.models import Case, Digest, DigestWish
 from forms.queue.home import digests
+from forms.queue.home.account import DigestPanel
 from forms.queue.home.digests import prepare, send
 from forms.queue.lists import counting
 from forms.states import State
 from home.models import Role
 from tests import cases, factories
+from tests.overtaking import just_after
 
 MONDAY = (2026, 3, 16)
 
@@ -211,6 +213,11 @@ def test_the_wish_stands_in_ones_own_settings(at_work, office):
         "theme-keyboard_shortcuts": "on",
         "digest-hour": "9",
     }
-    assert client.post("/cms/account/", fields).status_code == 302
+
+    def in_another_tab():
+        DigestWish.objects.create(user=client.user, hour=6)
+
+    with just_after(DigestPanel, "get_form", in_another_tab):
+        assert client.post("/cms/account/", fields).status_code == 302
     wish = DigestWish.objects.get()
     assert (wish.user, wish.wanted, wish.hour) == (client.user, False, 9)
