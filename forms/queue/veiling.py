@@ -7,10 +7,12 @@ is known how rows are best met, everything else that is asked of them is veiled.
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F, Q, QuerySet, When
 from django.db.models import Case as Whether
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 
 from forms.models import Case
 
@@ -35,6 +37,18 @@ def veiled(
     """The rows of which this is true, whatever index would fit what is asked, but for `plain`."""
     veils = {f"veiled_{column}": Coalesce(F(column), F(column)) for column in {*LEADING.values()}}
     return rows.alias(**veils).filter(behind(condition, plain))
+
+
+class Given(In):  # type: ignore[type-arg]
+    """Ids, of which there may be thousands, in the statement's own words: as parameters each would
+    cost the driver more than it costs the database to find the row."""
+
+    prepare_rhs = False
+
+    def process_rhs(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        if not self.rhs:
+            raise EmptyResultSet
+        return f"({', '.join(str(int(pk)) for pk in self.rhs)})", ()
 
 
 def by_ids_alone(rows: QuerySet[Case], condition: Q) -> QuerySet[Case]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -29,12 +29,17 @@ class CappedCount(Subquery):
 
 def count(lists: Mapping[K, QuerySet[Case]], desk: Desk) -> dict[K, int]:
     """All counts in one query, each going no further than it is shown."""
+    return {
+        key: n or 0 for key, n in asked({k: CappedCount(lists[k]) for k in lists}, desk).items()
+    }
+
+
+def asked(columns: Mapping[K, Subquery], desk: Desk) -> dict[K, Any]:
+    """What each of these says, in one query; None where Django knows that there is nothing."""
     if not desk.calendars:
-        return dict.fromkeys(lists, 0)
+        return dict.fromkeys(columns)
     one_row = Office.objects.order_by().filter(pk=next(iter(desk.calendars)))
-    counts = one_row.values_list(*(CappedCount(found) for found in lists.values()))
-    # Of a list that can hold nothing, Django asks nothing.
-    return {key: number or 0 for key, number in zip(lists, counts[0], strict=True)}
+    return dict(zip(columns, one_row.values_list(*columns.values())[0], strict=True))
 
 
 @dataclass(frozen=True)
@@ -59,23 +64,28 @@ def in_words(number: int) -> str:
 def counted(plans: Mapping[str, Plan], desk: Desk) -> dict[str, Counted]:
     """How many cases each list holds, all of them under the same filters; two queries.
 
-    Lists of open work are counted in one walk through it. Any other is counted along a walk that
-    stops at the horizon: the narrowest that there is, for a count needs no order; what is among few
-    is there to be counted.
+    Lists of open work are counted in one walk through it, the newest first, as far as the first
+    query says. Any other is counted along a walk that stops at the horizon: the narrowest that
+    there is, for a count needs no order; what is among few is there to be counted.
     """
     plans = {code: plan.narrowest for code, plan in plans.items()}
-    of_work = {code: plan for code, plan in plans.items() if plan.open}
-    sums = next(iter(of_work.values())).work.aggregate(
-        **{f"list{n}": Count("pk", filter=plan.tab) for n, plan in enumerate(of_work.values())}
-    )
-    found = {code: Counted(sums[f"list{n}"]) for n, code in enumerate(of_work)}
-    walks = {
-        (code, n): branch
+    of_work = [code for code, plan in plans.items() if plan.open]
+    walks: dict[tuple[str, int], Subquery] = {
+        (code, n): CappedCount(branch)
         for code, plan in plans.items()
         if not plan.open
         for n, branch in enumerate(plan.beginning[0])
     }
-    for (code, _n), number in count(walks, desk).items():
+    work = plans[of_work[0]]
+    edges = {n: Subquery(rows.values("submitted_at")) for n, rows in enumerate(work.uncounted)}
+    told = asked({**walks, **edges}, desk)
+    edge = max((told[n] for n in edges if told[n]), default=None)
+    sums = work.work(edge).aggregate(
+        **{code: Count("pk", filter=plans[code].tab) for code in of_work}
+    )
+    found = {code: Counted(sums[code], at_least=edge is not None) for code in of_work}
+    for code, n in walks:
         before = found[code].number if code in found else 0
-        found[code] = Counted(before + number, at_least=plans[code].beginning[2] is not None)
+        at_least = plans[code].beginning[2] is not None
+        found[code] = Counted(before + (told[code, n] or 0), at_least)
     return found

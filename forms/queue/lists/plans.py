@@ -12,7 +12,8 @@ one of two ways, and neither ever looks at more rows than a fixed number:
   take any index that fits a filter, and then sort half the table.
 
 A walk through all cases stops at the `HORIZON` and says so: "look further" goes on from there. What
-is rare only together with something else is thus never waited for.
+is rare only together with something else is thus never waited for. Counts stop there too, and say
+"from".
 
 What is spread over time unevenly (last year's round) is not walked to from today: the newest case
 of the filter, which the index knows, is where the walk begins.
@@ -23,11 +24,12 @@ order, would cost each submission twenty writes more; these cost four.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from itertools import product
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from forms.kinds import KINDS
 from forms.models import Case
@@ -35,10 +37,10 @@ from forms.models.indexes import OPEN
 from forms.queue.lists.merging import Pair, merged
 from forms.queue.lists.paging import PAGE, Cursor, Page, beyond, page_of
 from forms.queue.lists.sorts import BY_ARRIVAL, Sort
-from forms.queue.veiling import LEADING, by_ids_alone, veiled
+from forms.queue.veiling import LEADING, Given, by_ids_alone, veiled
 
 FEW = 2000
-HORIZON = 10_000
+HORIZON = 5_000
 
 
 @dataclass(frozen=True)
@@ -153,12 +155,22 @@ class Plan:
         return Case.objects.filter(self.sight)
 
     @property
-    def work(self) -> QuerySet[Case]:
-        """All open work that filters and search let through, whatever the tab."""
+    def uncounted(self) -> list[QuerySet[Case]]:
+        """For each office the first case of its open work that filters do not count any more:
+        eight people seldom have so many."""
+        if self.probed[0] is not None:
+            return []
+        most = HORIZON // len(self.offices)
+        work = Case.objects.filter(OPEN).order_by("-submitted_at", "-id")
+        return [work.filter(office_id=one)[most : most + 1] for one in self.offices]
+
+    def work(self, after: datetime | None) -> QuerySet[Case]:
+        """Open work that filters and search let through, whatever the tab, and came after this."""
         ids = self.probed[0]
-        if ids is None:
-            return veiled(self.seen.filter(OPEN), self.narrowed)
-        return self.among(ids, self.narrowed & OPEN)
+        if ids is not None:
+            return self.among(ids, self.narrowed & OPEN)
+        newest = Q(submitted_at__gt=after) if after else Q()
+        return veiled(self.seen.filter(OPEN, newest), self.narrowed)
 
     @cached_property
     def probed(self) -> tuple[list[int] | None, Any]:
@@ -172,7 +184,7 @@ class Plan:
 
     def among(self, ids: list[int], asked: Q) -> QuerySet[Case]:
         """Those of the cases that are seen and asked for."""
-        return veiled(by_ids_alone(Case.objects.filter(pk__in=ids), self.sight), asked)
+        return veiled(by_ids_alone(Case.objects.filter(Given(F("id"), ids)), self.sight), asked)
 
     def value_at(self, pk: int) -> Any:
         """Where a case stands in the order; None of one that the user does not see."""
@@ -222,9 +234,12 @@ class Plan:
 
     @property
     def bare(self) -> list[QuerySet[Case]]:
-        """The walks, met by whatever stands along the index."""
-        rows = self.seen.filter(OPEN) if self.walk.open else self.seen
-        return [rows.filter(**beginning) for beginning in self.beginnings]
+        """The walks, met by whatever stands along the index. An office that does not lead it is
+        veiled: PostgreSQL would read the whole of the office beside the few of a person."""
+        plain = {*LEADING.values()} - {"office_id"} | {*self.walk.equal}
+        rows = Case.objects.filter(OPEN) if self.walk.open else Case.objects.all()
+        seen = veiled(rows, self.sight, plain)
+        return [seen.filter(**beginning) for beginning in self.beginnings]
 
     @property
     def branches(self) -> list[QuerySet[Case]]:

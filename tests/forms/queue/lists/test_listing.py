@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from forms.kinds import KINDS
 from forms.models import Case
+from forms.queue.lists import plans
 from forms.queue.lists.filters import filters_for
 from forms.queue.lists.listing import Listing
 from forms.queue.lists.sorts import SORTS
@@ -244,6 +245,22 @@ def test_the_first_page_costs_the_same_for_50_cases_and_for_5000(at_work, office
     assert queries(client) == few
     assert few <= 23  # three of them are of what is kept in memory outside of a transaction
     assert counts(client.get(URL))["tat-ca"] == "hơn 200"
+
+
+@pytest.mark.parametrize(("most", "said"), [(6, "từ 3"), (7, "4")])
+def test_counting_open_work_under_a_filter_stops_at_the_horizon(
+    at_work, office, monkeypatch, most, said
+):
+    """Three are among the newest six, the fourth is the oldest of all."""
+    monkeypatch.setattr(plans, "HORIZON", most)
+    monkeypatch.setattr(plans, "FEW", 0)
+    old = timezone.now() - timedelta(days=9)
+    waiting = {"state": State.SUBMITTED, "kind_code": "student"}
+    cases.many(office, 1, **waiting, submitted_at=old)
+    cases.many(office, 3, state=State.SUBMITTED, kind_code="licence")
+    cases.many(office, 3, **waiting)
+    page = at_work(Role.CLERK).get(URL, {"muc": "cho-tiep-nhan", "loai": "student"})
+    assert counts(page)["cho-tiep-nhan"] == said
 
 
 def test_evil_words_break_nothing(at_work, office):
