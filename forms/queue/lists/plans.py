@@ -69,6 +69,7 @@ WALKS = (
     Walk("applicant_key", ("office_id", "kind_code")),
 )
 WORDS = {"subject_key", "applicant_key"}
+ALL_BUT_OFFICE = {*LEADING.values()} - {"office_id"}
 
 
 @dataclass(frozen=True)
@@ -236,9 +237,9 @@ class Plan:
     def bare(self) -> list[QuerySet[Case]]:
         """The walks, met by whatever stands along the index. An office that does not lead it is
         veiled: PostgreSQL would read the whole of the office beside the few of a person."""
-        plain = {*LEADING.values()} - {"office_id"} | {*self.walk.equal}
         rows = Case.objects.filter(OPEN) if self.walk.open else Case.objects.all()
-        seen = veiled(rows, self.sight, plain)
+        led = "office_id" in self.walk.equal
+        seen = rows.filter(self.sight) if led else veiled(rows, self.sight, ALL_BUT_OFFICE)
         return [seen.filter(**beginning) for beginning in self.beginnings]
 
     @property
