@@ -21,13 +21,6 @@ WHY = "Tôi đi công tác."
 
 
 @pytest.fixture
-def office(db):
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
-@pytest.fixture
 def leader(office):
     return factories.staff(office, Role.LEADER, last_name="Trần", first_name="Ký")
 

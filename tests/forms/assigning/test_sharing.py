@@ -27,11 +27,6 @@ def office(db):
 
 
 @pytest.fixture
-def clerk(office):
-    return factories.staff(office, Role.CLERK)
-
-
-@pytest.fixture
 def mai(office):
     return factories.staff(office, Role.OFFICER, last_name="Lê", first_name="Mai")
 

@@ -20,13 +20,6 @@ S = State
 
 
 @pytest.fixture
-def office(db):
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
-@pytest.fixture
 def mai(office):
     return factories.staff(office, Role.OFFICER, last_name="Lê", first_name="Mai")
 

@@ -9,27 +9,8 @@ from django.contrib.auth.models import User
 from forms.bulk.acts import acts
 from forms.bulk.preparing import prepare
 from forms.models import BulkRun, Case
-from home.models import Office, Role
-from tests import cases, factories
 
 APPROVE, REJECT = "signing-approved", "signing-not_approved"
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
-@pytest.fixture
-def leader(office: Office) -> User:
-    return factories.staff(office, Role.LEADER)
-
-
-@pytest.fixture
-def clerk(office: Office) -> User:
-    return factories.staff(office, Role.CLERK)
 
 
 def prepared(user: User, act: str, some: Iterable[Case], **answers: Any) -> BulkRun:

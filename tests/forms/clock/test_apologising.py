@@ -27,18 +27,6 @@ S, WAITING = State, Apology.Standing.WAITING
 WHY = "Chờ ý kiến của cơ quan phối hợp."
 
 
-@pytest.fixture
-def office(db):
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
-@pytest.fixture
-def leader(office):
-    return factories.staff(office, Role.LEADER)
-
-
 def late(office, days=4, state=S.PROCESSING, **columns):
     return cases.case(
         office, state=state, due_on=timezone.localdate() - timedelta(days=days), **columns

@@ -20,13 +20,6 @@ WHY = "Chờ ý kiến của cơ quan phối hợp."
 
 
 @pytest.fixture
-def office(db):
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
-@pytest.fixture
 def leader(office):
     return factories.staff(office, Role.LEADER, last_name="Trần", first_name="Ký")
 

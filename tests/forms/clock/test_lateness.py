@@ -29,13 +29,6 @@ def at(monkeypatch):
     return set_hour
 
 
-@pytest.fixture
-def office(db, at):
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
 def due(office, day, part, state=S.PROCESSING):
     return cases.case(office, state=state, due_on=day, due_part=part)
 

@@ -16,7 +16,6 @@ from forms.clock.years import SHIPPED
 from forms.models import Case, OfficeStep
 from forms.moves.transitions import Details, move
 from forms.states import State
-from home.models import Role
 from tests import cases, factories
 
 pytestmark = pytest.mark.django_db
@@ -30,11 +29,6 @@ def office():
     found = factories.office("hcmc")
     call_command("load_calendar", "hcmc", stdout=StringIO())
     return found
-
-
-@pytest.fixture
-def clerk(office):
-    return factories.staff(office, Role.CLERK)
 
 
 @pytest.fixture

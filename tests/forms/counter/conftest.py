@@ -83,13 +83,6 @@ def office(db: None) -> Office:
 
 
 @pytest.fixture
-def other(office: Office) -> Office:
-    found = factories.office("cantho")
-    cases.calendar(found)
-    return found
-
-
-@pytest.fixture
 def counter(office: Office) -> Counter:
     return Counter(office, last_name="Nguyễn Thị", first_name="Quầy")
 

@@ -20,13 +20,6 @@ pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 serial = iter(range(10**6))
 
 
-@pytest.fixture
-def office(db):
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
 def centre(office, name, **answers):
     """A centre that has nothing in common with others but what is said."""
     number = next(serial)

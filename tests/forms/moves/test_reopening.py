@@ -21,23 +21,6 @@ WHY = Details(reason="Quyết định ghi sai địa chỉ.")
 SIGNED = (S.APPROVED, S.NOT_APPROVED)
 
 
-@pytest.fixture
-def office(db):
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
-@pytest.fixture
-def leader(office):
-    return factories.staff(office, Role.LEADER)
-
-
-@pytest.fixture
-def officer(office):
-    return factories.staff(office, Role.OFFICER)
-
-
 def make(case, to, user, details=WHY):
     case.refresh_from_db()
     return move(case.pk, to, user, case.version, details)

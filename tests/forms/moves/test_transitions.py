@@ -25,28 +25,6 @@ ROUNDS = 100 if os.environ.get("CI") == "true" else 15
 LIMIT = Details(working_days=15)
 
 
-@pytest.fixture
-def office(db):
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
-@pytest.fixture
-def clerk(office):
-    return factories.staff(office, Role.CLERK)
-
-
-@pytest.fixture
-def officer(office):
-    return factories.staff(office, Role.OFFICER)
-
-
-@pytest.fixture
-def leader(office):
-    return factories.staff(office, Role.LEADER)
-
-
 def make(case, to, user, details=None):
     """The move, by somebody who looks at the case as it is."""
     case.refresh_from_db()

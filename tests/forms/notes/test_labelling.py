@@ -18,13 +18,6 @@ from tests.overtaking import just_after
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
-@pytest.fixture
-def office() -> Office:
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
 def label(office: Office, name: str = "Ưu tiên", **fields: str) -> Label:
     return Label.objects.create(office=office, name=name, **fields)
 

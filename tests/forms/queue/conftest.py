@@ -6,21 +6,7 @@ import pytest
 from django.test import Client
 
 from home.models import Office, Role
-from tests import cases, factories
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
-@pytest.fixture
-def other(office: Office) -> Office:
-    found = factories.office("cantho")
-    cases.calendar(found)
-    return found
+from tests import factories
 
 
 @pytest.fixture

@@ -19,13 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 INDEX = "/cms/cau-mau/"
 
 
-@pytest.fixture
-def office(db):
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
 def working(office, role):
     user = factories.staff(office, role)
     client = factories.signed_in(user)

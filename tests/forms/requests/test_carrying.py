@@ -44,11 +44,6 @@ def citizen(office):
     return Citizen(Client(), "hcmc.localhost")
 
 
-@pytest.fixture
-def officer(office):
-    return factories.staff(office, Role.OFFICER)
-
-
 def carry(request, user, details=DONE, to=S.APPROVED):
     request.refresh_from_db()
     return move(request.pk, to, user, request.version, details)

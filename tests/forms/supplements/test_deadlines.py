@@ -28,13 +28,6 @@ VECTORS = yaml.safe_load(SHIPPED.read_text("utf-8"))["supplement_vectors"]
 ADDRESS = Mark(Remark.What.FIELD, "dia-diem", "head_address", "Địa điểm", "Địa chỉ", "Sửa lại.")
 
 
-@pytest.fixture
-def office(db):
-    found = factories.office("hcmc")
-    cases.calendar(found)
-    return found
-
-
 def asked(office, due_in=10, **fields) -> Supplement:
     """A request of some days ago that is due in so many days."""
     today = timezone.localdate()
