@@ -14,11 +14,15 @@ from django.test.utils import CaptureQueriesContext
 
 from forms.citizen import access, drafts
 from forms.kinds.base import Kind, posted
-from forms.models import Case, FormPage
+from forms.models import Case, FormPage, Supplement
 from forms.references import new_pin, pin_digest
 from forms.sealing import seal
+from forms.states import State
+from forms.supplements.asking import Mark
 from home.models import Office
 from tests import cases, factories
+from tests.forms.citizen.completing import PIN, placed
+from tests.forms.citizen.steps import url
 from tests.forms.kinds import answers as given
 from tests.journeys import Citizen
 
@@ -113,3 +117,36 @@ def statements() -> Callable[[], Any]:
         ]
 
     return counted
+
+
+@pytest.fixture
+def rows(citizen: Citizen, office: Office) -> tuple[Case, str]:
+    """A licence's draft at its step of programmes, a repeated group."""
+    case = complete(citizen, factories.form_page(office, "licence"), given.licence())
+    return case, url(case, "chuong-trinh")
+
+
+@pytest.fixture
+def ask(office: Office, citizen: Citizen) -> Callable[..., Case]:
+    """`ask(ADDRESS, CV)`: a case of this citizen that waits for these points."""
+    cases.calendar(office)
+    page = factories.form_page(office, procedure=factories.procedure(office, working_days=15))
+
+    def asked(*marks: Mark, answers: dict[str, Any] | None = None, **columns: Any) -> Case:
+        made = cases.case(
+            office,
+            state=State.SUPPLEMENT,
+            answers=answers or given.licence(),
+            form_page=page,
+            pin_digest="",
+            **columns,
+        )
+        Case.objects.filter(pk=made.pk).update(pin_digest=pin_digest(made.key.hex, PIN))
+        for slot in given.files("licence", made.all_answers):
+            cases.attach(made, f"{slot}.pdf", slot)
+        Supplement.objects.filter(case=made).delete()
+        cases.ask_for(made, *map(placed, marks))
+        citizen.client.cookies[access.COOKIE] = seal({made.key.hex: PIN})
+        return Case.objects.get(pk=made.pk)
+
+    return asked

@@ -1,5 +1,6 @@
 """An office with its staff, and cases that the real moves have brought where they are."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -78,3 +79,7 @@ def slip_of(office: Office, along: Callable[..., Case]) -> Callable[..., Slip]:
         return Slip.objects.get(case=case, form=form)
 
     return issue
+
+
+def text_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
