@@ -16,7 +16,7 @@ from django.utils.translation import get_language, override
 
 from forms.copies.streaming import Member, zipped
 from forms.files.downloads import HEADERS
-from forms.kinds.text import BROKEN
+from forms.kinds.text import BIDI, BROKEN, NOTHING
 
 Row = Sequence[Any]
 #: Rows that are written, and sent, at once.
@@ -26,8 +26,8 @@ MOST_ROWS = 500_000
 #: The most characters that a spreadsheet takes in one cell.
 LONGEST = 32_767
 FORMULA = tuple("=+-@\t\r\n＝＋－＠|%")
-#: What stands before the first character that counts: blanks, BOM, zero-width.
-UNSEEN = " \u00a0\ufeff\u200b\u200c\u200d\u2060\u00ad"
+#: What stands before the first character that counts: blanks, BOM, zero-width, directions.
+UNSEEN = re.compile(f"(?:{BIDI.pattern}|{NOTHING.pattern[:-1]})*")
 PHONE = re.compile(r"\+\d[\d ]{6,18}")
 
 
@@ -41,7 +41,8 @@ def safe(value: Any) -> str:
     text = clean(value)
     if PHONE.fullmatch(text):
         return text
-    return f"'{text}" if text.lstrip(UNSEEN)[:1] in FORMULA else text
+    seen = UNSEEN.sub("", text, count=1)
+    return f"'{text}" if text.startswith(FORMULA) or seen.startswith(FORMULA) else text
 
 
 class Echo:

@@ -24,6 +24,12 @@ FORMULAS = [
     "\u200b=1",
     "＝1",
     " =1",
+    "\u200e=1",
+    "\u202e=1",
+    "\u2066+1",
+    "\u180e-1",
+    "\u3000 @1",
+    "\u200b\n\u200f=1",
 ]
 BROKEN = ["a\x00b", "a\x01b", "a\x0bb", "a\ufffeb", "a\uffffb", "a\ud800b", "]]>", "<a>&amp;", ""]
 NASTY = [*FORMULAS, *BROKEN, *(one for one in UGLY if isinstance(one, str))]
