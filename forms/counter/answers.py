@@ -85,6 +85,7 @@ def send_brought(request: HttpRequest, pk: int) -> HttpResponse:
         except MissingYear as missing:
             form.add_error(None, str(missing))
     again = brought_of(request.user, pk)
+    read(request, again.case)
     return show_brought(request, again, form, 409 if form.changed else 422)
 
 

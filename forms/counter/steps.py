@@ -75,8 +75,6 @@ def intake_step(request: HttpRequest, key: uuid.UUID, slug: str) -> HttpResponse
 @receives_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def brought_step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    if request.method == "GET":
-        read(request, brought_or_404(request.user, pk))
     return step_page(request, slug, lambda lock: brought_of(request.user, pk, lock))
 
 
@@ -185,7 +183,10 @@ def show_step(
     status: int = 200,
     again: QueryDict | None = None,
 ) -> HttpResponse:
-    """`again` is what was typed without a login; what was stored meanwhile is not hidden by it."""
+    """`again` is what was typed without a login; what was stored meanwhile is not hidden by it.
+    What is shown of an open case is read."""
+    if isinstance(filling, Brought) and request.method != "HEAD":
+        read(request, filling.case)
     seen = drafts.stamp(filling.draft, form)
     newer = status == 409 or (again is not None and again.get("seen") != seen)
     tasks = list(filling.tasks)

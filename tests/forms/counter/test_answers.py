@@ -226,6 +226,13 @@ def restrict(case):
     Case.objects.filter(pk=case.pk).update(restricted_at=timezone.now())
 
 
+@pytest.mark.parametrize("what", ["", "buoc/{}/"])
+def test_whoever_is_shown_the_case_by_a_wrong_post_has_read_it(counter, case, what):
+    for _n in range(2):
+        counter.post(at(case, what.format(slug("head_address"))), {})
+    assert case.events.filter(act=Event.Act.READ, actor=counter.user).count() == 1
+
+
 def test_of_a_restricted_case_a_clerk_neither_reads_nor_types_nor_opens(counter, case):
     file = cases.attach(case, "mật.pdf", "paper_ho_so")
     restrict(case)
