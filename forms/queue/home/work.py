@@ -17,9 +17,10 @@ from forms.counter.desk import begun_by
 from forms.models import BulkLine, BulkRun, Case
 from forms.queue.case.due import Due, due_of
 from forms.queue.cases import READERS, visible_to
-from forms.queue.home.lines import NEWS, STANDING, Line, since
 from forms.queue.home.warnings import warnings
 from forms.queue.lists.counting import count, in_words
+from forms.queue.lists.filters import NEW
+from forms.queue.lists.morning import NEWS, STANDING, Line, since
 from forms.queue.lists.tabs import Desk, mine
 from forms.queue.team.inbox import given, mentions
 from forms.states import State, Text, User
@@ -139,10 +140,8 @@ class Work:
         ]
 
     def path(self, line: Line) -> str:
-        """The list that a line leads to, as narrow as lists can be made."""
-        asked = {"muc": line.tab}
-        if line.since:
-            asked[line.since] = f"{since(self.desk):%Y-%m-%d}"
+        """The list that holds just what the line counts."""
+        asked = {"muc": line.tab} | ({NEW: line.code} if line in NEWS else {})
         return f"{reverse('cases:list')}?{urlencode(asked)}"
 
     @cached_property

@@ -18,6 +18,7 @@ from forms.models import Case, CaseLabel, Facet, Label
 from forms.models.events import name_of
 from forms.models.facets import mark_of
 from forms.queue.cases import CASE_ROLES, works_at
+from forms.queue.lists.morning import NEWS, since
 from forms.queue.lists.plans import Rare
 from forms.queue.lists.tabs import Desk, overdue
 from forms.states import State, Text
@@ -28,7 +29,10 @@ from search.text import fold
 
 Choices = list[tuple[str, Text]]
 ME, NOBODY = "toi", "khong"
-YES = "co"
+#: Of the time limit: over, or any that somebody has to keep.
+OVER, RUNNING_OUT = "co", "con"
+#: What came since the last working day, as the home screen counts it.
+NEW = "moi"
 
 
 def read_labels(*office_ids: int) -> list[Label]:
@@ -169,6 +173,11 @@ def of_commune(value: str, scope: Scope) -> Rare:
     return Rare([found], "id", column="commune_id")
 
 
+def is_new(value: str, scope: Scope) -> Q:
+    line = next(one for one in NEWS if one.code == value)
+    return line.holds(scope.desk, since(scope.desk))
+
+
 #: In the order in which the screen shows them.
 FILTERS = (
     Filter(
@@ -230,8 +239,15 @@ FILTERS = (
     Filter(
         "qua-han",
         _("Thời hạn"),
-        lambda value, scope: overdue(scope.desk),
-        lambda scope: [(YES, _("Đã quá hạn"))],
+        lambda value, scope: overdue(scope.desk) if value == OVER else Q(next_on__lt=date.max),
+        lambda scope: [(OVER, _("Đã quá hạn")), (RUNNING_OUT, _("Đang có hạn"))],
+    ),
+    Filter(
+        NEW,
+        _("Từ ngày làm việc trước"),
+        is_new,
+        lambda scope: [(one.code, one.label) for one in NEWS if one.roles & scope.desk.roles],
+        shown=lambda scope: any(one.roles & scope.desk.roles for one in NEWS),
     ),
 )
 

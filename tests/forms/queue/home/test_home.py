@@ -10,8 +10,8 @@ from forms.assigning import assign
 from forms.clock import CalendarDay
 from forms.models import Case, Mention, Supplement
 from forms.notes.noting import write_note
-from forms.queue.home.lines import since
 from forms.queue.home.work import Work
+from forms.queue.lists.morning import since
 from forms.queue.lists.tabs import Desk
 from forms.states import State
 from home.models import Role

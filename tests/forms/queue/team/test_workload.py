@@ -34,7 +34,7 @@ def test_a_number_leads_to_its_cases_and_none_leads_nowhere(at_work, office):
     cases.case(office, state=State.PROCESSING, assignee=mai)
     shown = text(at_work(Role.LEADER).get(reverse("cases:workload")))
     assert shown.count("muc=tat-ca&nguoi=") == 1
-    assert f"muc=tat-ca&nguoi={mai.pk}&sap-xep=han" in shown
+    assert f"muc=tat-ca&nguoi={mai.pk}&qua-han=con&sap-xep=han" in shown
     assert "don-vi" not in shown.partition("q-team")[2].partition("</table>")[0]
 
 
@@ -43,7 +43,7 @@ def test_who_works_at_two_offices_stays_at_the_one_they_look_at(at_work, office,
     client.user.groups.add(other.groups.get(role=Role.LEADER).group)
     cases.case(other, state=State.PROCESSING, assignee=factories.staff(other, Role.OFFICER))
     shown = text(client.get(reverse("cases:workload"), {"don-vi": other.pk}))
-    assert f"&don-vi={other.pk}&sap-xep=han" in shown
+    assert f"&don-vi={other.pk}&qua-han=con&sap-xep=han" in shown
     assert f"{reverse('cases:rules')}?don-vi={other.code}" in shown
     assert reverse("cases:rules") not in text(at_work().get(reverse("cases:workload")))
 

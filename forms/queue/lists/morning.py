@@ -27,8 +27,6 @@ class Line:
     #: The list that it leads to.
     tab: str
     warns: bool = False
-    #: The filter by which that list shows only what came since then.
-    since: str = ""
 
 
 def of_tab(tab: Tab) -> Line:
@@ -63,7 +61,6 @@ NEWS = (
         frozenset({Role.CLERK}),
         lambda desk, since: Q(state=State.SUBMITTED, submitted_at__gte=since),
         "cho-tiep-nhan",
-        since="nop-tu",
     ),
     Line("moi-bo-sung", _("Vừa được bổ sung"), frozenset({Role.OFFICER}), answered, "cua-toi"),
     Line(
