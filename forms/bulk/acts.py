@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from forms.assigning import assign
 from forms.assigning.allowed import may_assign
+from forms.assigning.undoing import put_back, was_handed_by
 from forms.models import BulkLine, BulkRun, Case, Label
 from forms.moves.transitions import Details, Forbidden, Refused, move
 from forms.notes.labelling import put, take
@@ -38,6 +39,7 @@ from forms.states import (
 from forms.supplements.reminding import REMINDERS, may_remind, remind_by_hand
 
 NO_MAIL = gettext_lazy("Người nộp không có thư điện tử: hãy báo qua điện thoại.")
+PUT_BACK = "put-back"
 #: What a move may ask for that all cases can share, and what a bulk act calls it.
 SHARED = {"": (), "limit": ("working_days",)}
 
@@ -178,6 +180,21 @@ def assigning() -> Act:
     )
 
 
+def putting_back() -> Act:
+    """Undoes the assignment of a run; it is offered beside its result, in no list."""
+
+    def do(one: Doing) -> None:
+        put_back(one.case.pk, one.user, one.line.version, one.run.ip)
+
+    return Act(
+        code=PUT_BACK,
+        label=gettext_lazy("Hoàn tác"),
+        roles=frozenset(),
+        judge=was_handed_by,
+        do=do,
+    )
+
+
 def labelling(code: str, label: Text, change: Callable[..., bool], unchanged: Text) -> Act:
     def judge(user: User, case: Case) -> Answer:
         return works_on(user, case), _("Chỉ người xử lý hồ sơ của đơn vị mới gắn nhãn.")
@@ -198,7 +215,11 @@ def labels() -> Iterator[Act]:
     yield labelling("unlabel", gettext_lazy("Gỡ nhãn"), take, gettext_lazy("Không có nhãn này."))
 
 
+def beside_moves() -> Iterator[Act]:
+    yield from (assigning(), putting_back(), reminding(), *labels())
+
+
 @cache
 def acts() -> dict[str, Act]:
     """All of them by code, in the order in which they are offered."""
-    return {act.code: act for act in (*moves(), assigning(), reminding(), *labels())}
+    return {act.code: act for act in (*moves(), *beside_moves())}

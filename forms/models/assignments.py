@@ -1,5 +1,6 @@
 """Whose work a case is, and whose it was: the seam by which a case changes hands."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -79,25 +80,25 @@ def hand(case: Case, officer: Any, giver: Any, *, reason: str = "", ip: str = ""
 
 def hold(case: Case, officer: Any, giver: Any) -> None:
     """The same without a line in the history, where another line says it. What one gives oneself
-    is no news."""
-    let_go(case)
+    is no news. One officer's time ends at the moment at which the next one's begins."""
+    now = timezone.now()
+    let_go(case, now)
     case.assignee = officer
     if officer is not None:
-        now = timezone.now()
         seen_at = now if giver is not None and giver.pk == officer.pk else None
         Assignment.objects.create(case=case, officer=officer, given_at=now, seen_at=seen_at)
 
 
-def let_go(case: Case) -> None:
+def let_go(case: Case, at: datetime) -> None:
     """Ends what the case's officer has of it, who gets a row now if there was none before."""
     if case.assignee_id is None:
         return
-    end = {"ended_at": timezone.now(), "reviewed": case.state not in BEFORE_REVIEW}
+    end = {"ended_at": at, "reviewed": case.state not in BEFORE_REVIEW}
     if not case.assignments.filter(ended_at=None).update(**end):
         Assignment.objects.create(
             case=case,
             officer_id=case.assignee_id,
-            given_at=case.submitted_at or timezone.now(),
+            given_at=case.submitted_at or at,
             **end,
         )
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path("hang-loat/<int:pk>/", bulk.run_page, name="bulk_run"),
     path("hang-loat/<int:pk>/dung/", bulk.stop, name="bulk_stop"),
     path("hang-loat/<int:pk>/lam-tiep/", bulk.resume, name="bulk_resume"),
+    path("hang-loat/<int:pk>/hoan-tac/", bulk.undo, name="bulk_undo"),
     path("hang-loat/<int:pk>/ket-qua.<slug:kind>", bulk.result_file, name="bulk_result"),
     path("xuat/", bulk_exports.export, name="export"),
     path("tim/", find, name="find"),
@@ -84,5 +85,6 @@ urlpatterns = [
     path("<int:pk>/dong-nghiep/", colleagues.colleagues_json, name="colleagues"),
     path("<int:pk>/phan-cong/", assigning.give, name="assign"),
     path("<int:pk>/nhan-ve/", assigning.take, name="take"),
+    path("<int:pk>/tra-ve/", assigning.undo, name="put_back"),
     path("<int:pk>/chuyen/<slug:to>/", moves.move_view, name="move"),
 ]

@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from forms.bulk import working
 from forms.bulk.acts import acts
 from forms.bulk.preparing import NotChosen, prepare
+from forms.bulk.undoing import may_undo, undoing
 from forms.models import BulkRun
 from forms.models.bulk import KEPT
 from forms.queue.bulk.choosing import EXPORT, Choice, demand_desk
@@ -104,7 +105,8 @@ def ask(request: HttpRequest, run: BulkRun, form: SharedForm, status: int = 200)
 
 def told(request: HttpRequest, run: BulkRun) -> HttpResponse:
     found = Result(run, request.user, request.GET.get("xem", ""), request.GET.get("tu", ""))
-    return show(request, "bulk/run", {"run": run, "found": found, **heading(request, run)})
+    context = {"run": run, "found": found, "undoes": may_undo(run), **heading(request, run)}
+    return show(request, "bulk/run", context)
 
 
 def heading(request: HttpRequest, run: BulkRun) -> dict[str, Any]:
@@ -130,6 +132,18 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
     if run.work == BulkRun.Work.STOPPED:
         working.start(run)
     return redirect("cases:bulk_run", pk=pk)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """What can be put back is, as a run of its own, which says so case by case."""
+    run = own_or_404(request, pk)
+    if not may_undo(run):
+        return redirect("cases:bulk_run", pk=pk)
+    back = undoing(run, request.user)
+    back.ip = client_ip(request)
+    working.start(back)
+    return redirect("cases:bulk_run", pk=back.pk)
 
 
 @require_safe

@@ -2,12 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from forms.assigning import assign
+from forms.assigning.undoing import put_back
 from forms.models import Case
 from forms.models.events import name_of
 from forms.moves.transitions import Forbidden, Refused, Stale, who_was_first
@@ -62,8 +65,28 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, f"{case.code}: {refused.reason}")
     else:
-        messages.success(request, who_has_it(taken))
+        changed = taken.version != case.version
+        messages.success(request, to_be_undone(request, taken) if changed else who_has_it(taken))
     return redirect(way_back(request, pk))
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """One click on what was said of an assignment: the case goes back to whom it was with."""
+    case = case_or_404(request.user, pk)
+    try:
+        back = put_back(case.pk, request.user, version_seen(request), client_ip(request))
+    except Refused as refused:
+        messages.warning(request, f"{case.code}: {refused.reason}")
+    else:
+        messages.success(request, f"{_('Đã hoàn tác.')} {who_has_it(back)}")
+    return redirect(way_back(request, pk))
+
+
+def to_be_undone(request: HttpRequest, case: Case) -> SafeString:
+    """The same with a button."""
+    told = {"case": case, "said": who_has_it(case), "back": way_back(request, case.pk)}
+    return render_to_string("forms/queue/team/taken.html", told)
 
 
 def way_back(request: HttpRequest, pk: int) -> str:

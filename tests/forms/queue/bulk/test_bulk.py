@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 from wagtail.users.models import UserProfile
 
+from forms.assigning import assign
 from forms.bulk import preparing, working
-from forms.models import BulkRun, CaseLabel, Export, Label, Reply
+from forms.models import BulkRun, Case, CaseLabel, Export, Label, Reply
+from forms.moves.transitions import move
+from forms.notes.labelling import put, take
 from forms.states import State
 from home.models import Role
 from tests import cases, factories
@@ -160,6 +163,74 @@ def test_nobody_is_shown_anybody_elses_runs(office, leader, at_work):
     assert colleague.get(page_of(run_of(leader))).status_code == 404
     assert "Không phê duyệt" not in text(colleague.get(BULK))
     assert "Không phê duyệt" in text(leader.get(BULK))
+
+
+def undo(client):
+    """Presses the button below the result of the last run; the lines of the run that undoes it."""
+    before = run_of(client)
+    client.post(reverse("cases:bulk_undo", args=[before.pk]))
+    run = run_of(client)
+    assert run.pk != before.pk
+    assert run.over
+    return {line.case_id: (line.outcome, line.remark) for line in run.lines.all()}
+
+
+def test_an_assignment_of_many_is_undone_where_nothing_happened_since(office, leader):
+    first, second = (factories.staff(office, Role.OFFICER) for _two in range(2))
+    free = cases.case(office, state=State.PROCESSING)
+    theirs = assign(cases.case(office, state=State.PROCESSING).pk, first, leader.user)
+    moved = cases.case(office, state=State.ACCEPTED)
+    own = assign(cases.case(office, state=State.PROCESSING).pk, second, leader.user)
+    choose(leader, "assign", free, theirs, moved, own)
+    leader.post(page_of(run_of(leader)), {"officer": second.pk})
+    run = run_of(leader)
+    assert reverse("cases:bulk_undo", args=[run.pk]) in text(leader.get(page_of(run)))
+    moved.refresh_from_db()
+    move(moved.pk, State.PROCESSING, second, moved.version)
+    lines = undo(leader)
+    assert {pk: outcome for pk, (outcome, _why) in lines.items()} == {
+        free.pk: "done",
+        theirs.pk: "done",
+        moved.pk: "skipped",
+        own.pk: "skipped",
+    }
+    assert "đã chuyển hồ sơ này" in lines[moved.pk][1]
+    whose = dict(Case.objects.values_list("pk", "assignee"))
+    assert whose == {free.pk: None, theirs.pk: first.pk, moved.pk: second.pk, own.pk: second.pk}
+
+
+@pytest.mark.parametrize("act", ["label", "unlabel"])
+def test_labels_are_taken_back_where_nobody_changed_them_since(office, leader, act):
+    label = Label.objects.create(office=office, name="Gấp")
+    known, fresh, changed = (cases.case(office) for _three in range(3))
+    for case in (known,) if act == "label" else (fresh, changed):
+        put(case.pk, label, leader.user)
+    before = {*CaseLabel.objects.values_list("case", flat=True)}
+    choose(leader, act, known, fresh, changed)
+    leader.post(page_of(run_of(leader)), {"label": label.pk})
+    for way in (take, put) if act == "label" else (put, take):
+        way(changed.pk, label, leader.user)
+    lines = undo(leader)
+    assert lines == {fresh.pk: ("done", ""), changed.pk: ("skipped", "Hồ sơ đã thay đổi.")}
+    after = {*CaseLabel.objects.values_list("case", flat=True)}
+    assert after ^ before == {changed.pk}
+
+
+def test_what_citizens_were_told_of_is_not_undone(office, clerk):
+    choose(clerk, RECEIVE, cases.case(office))
+    clerk.post(page_of(run_of(clerk)), {"working_days": 15})
+    run = run_of(clerk)
+    url = reverse("cases:bulk_undo", args=[run.pk])
+    assert url not in text(clerk.get(page_of(run)))
+    clerk.post(url)
+    assert run_of(clerk) == run
+
+
+def test_undoing_is_offered_in_no_list(office, leader):
+    cases.case(office, state=State.PROCESSING)
+    assert 'value="put-back"' not in text(leader.get(LIST))
+    choose(leader, "put-back", cases.case(office))
+    assert not BulkRun.objects.exists()
 
 
 def test_a_long_run_shows_its_progress_and_can_be_stopped(office, leader, monkeypatch):

@@ -89,6 +89,40 @@ def test_an_officer_takes_a_case_in_one_click(at_work, office):
     assert url not in page(client, case)
 
 
+def test_what_was_taken_is_put_back_in_one_click(at_work, office):
+    case, client = cases.case(office, state=S.ACCEPTED), at_work()
+    back = "/cms/ho-so/?muc=chua-phan-cong"
+    taken = text(client.post(reverse("cases:take", args=[case.pk]), {"next": back}, follow=True))
+    url = reverse("cases:put_back", args=[case.pk])
+    case.refresh_from_db()
+    assert f'form="hoan-tac" formaction="{url}" name="version" value="{case.version}"' in taken
+    form = taken.partition('<form id="hoan-tac" method="post" hidden>')[2].partition("</form>")[0]
+    assert "csrfmiddlewaretoken" in form
+    assert f'form="hoan-tac" name="next" value="{back}"' in taken
+    said = client.post(url, {"version": case.version, "next": back})
+    assert said.headers["Location"] == back
+    assert f"Đã hoàn tác. Hồ sơ {case.code}: chưa giao cho ai." in text(client.get(back))
+    case.refresh_from_db()
+    assert case.assignee is None
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, "0"])
+def test_an_undo_that_makes_no_sense_changes_nothing(at_work, office, version):
+    client = at_work()
+    case = cases.case(office, state=S.PROCESSING, assignee=client.user)
+    said = client.post(reverse("cases:put_back", args=[case.pk]), {"version": version}, follow=True)
+    assert said.status_code == 200
+    case.refresh_from_db()
+    assert case.assignee == client.user
+
+
+def test_what_is_ones_own_already_offers_no_undo(at_work, office):
+    client = at_work()
+    case = cases.case(office, state=S.PROCESSING, assignee=client.user)
+    taken = client.post(reverse("cases:take", args=[case.pk]), follow=True)
+    assert reverse("cases:put_back", args=[case.pk]) not in text(taken)
+
+
 @pytest.mark.parametrize(
     ("back", "leads"),
     [

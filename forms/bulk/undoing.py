@@ -1,0 +1,47 @@
+"""Undoing a run: a run of its own that puts each case back, where nobody has changed it since."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from forms.bulk.acts import PUT_BACK, acts
+from forms.bulk.preparing import prepare
+from forms.models import BulkLine, BulkRun, Event, Label
+from forms.queue.cases import visible_among
+
+#: What undoes what; all else is told to citizens, or cannot be taken back.
+UNDONE_BY = {"assign": PUT_BACK, "label": "unlabel", "unlabel": "label"}
+Outcome = BulkLine.Outcome
+
+
+def may_undo(run: BulkRun) -> bool:
+    return run.act in UNDONE_BY and run.over and run.counts[Outcome.DONE] > 0
+
+
+@transaction.atomic
+def undoing(run: BulkRun, user: Any) -> BulkRun:
+    """The run that undoes this one, ready to be started: a line for each case that it changed."""
+    lines = run.lines.filter(outcome=Outcome.DONE, remark="")
+    after = {case: version + 1 for case, version in lines.values_list("case", "version")}
+    labels, act = run.act != "assign", acts()[UNDONE_BY[run.act]]
+    # A label leaves the version of a case as it is.
+    made = prepare(user, act, visible_among(user, after), {} if labels else after, run.address)
+    made.answers = run.answers
+    if labels:
+        leave_out_changed(made, lines)
+    return made
+
+
+def leave_out_changed(made: BulkRun, lines: Any) -> None:
+    """Where this label was put on or taken off since, that stays as it is."""
+    acts = (Event.Act.LABELLED, Event.Act.UNLABELLED)
+    name = Label.objects.filter(pk=made.answers["label"]).values("name")
+    since = Event.objects.filter(
+        case=OuterRef("case"), act__in=acts, note__in=name, at__gt=OuterRef("at")
+    )
+    changed = lines.filter(Exists(since)).values_list("case", flat=True)
+    made.lines.filter(case__in=list(changed)).update(
+        outcome=Outcome.SKIPPED, remark=_("Hồ sơ đã thay đổi.")
+    )
