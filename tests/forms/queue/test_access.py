@@ -38,6 +38,7 @@ OF_A_CASE = [
     ("post", "apology"),
     ("post", "assign"),
     ("post", "take"),
+    ("post", "put_back"),
     ("get", "colleagues"),
     ("post", "labels"),
     ("post", "reply"),
