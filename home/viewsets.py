@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
-from home.models import Commune, Office, Role
+from home.models import Commune, Office, Role, roles_of
 from home.panels import fields
 from home.permissions import OfficePermissionPolicy, is_master
 from home.taken import unless_taken
@@ -49,6 +49,13 @@ def of_own_offices(view_class: type[View]) -> type[View]:
                 return saved
             self.is_valid(form)  # the view's own, which notes what to say above the form
             return self.form_invalid(form)
+
+        @cached_property
+        def columns(self) -> list[Any]:
+            """Whoever works at one office is not told line by line which."""
+            columns: list[Any] = super().columns
+            one = not is_master(self.request.user) and len(roles_of(self.request.user)) == 1
+            return [column for column in columns if not (one and column.name == "office")]
 
     OwnOfficesView.__name__ = view_class.__name__
     return OwnOfficesView

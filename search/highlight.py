@@ -96,8 +96,17 @@ def window(pieces: list[Unit], length: int) -> tuple[int, int]:
     first = max(range(len(hits)), key=lambda place: (held(place), -place))
     last = hits[first + max(held(first), 1) - 1]
     lead = max(length - (at[min(last + 1, len(pieces))] - at[hits[first]]), 0) // 3
-    start = bisect_left(at, at[hits[first]] - lead)
+    start = at_a_word(pieces, bisect_left(at, at[hits[first]] - lead), hits[first])
     return start, max(bisect_right(at, at[start] + length) - 1, start)
+
+
+def at_a_word(pieces: list[Unit], start: int, hit: int) -> int:
+    """Where to begin instead: scripts without spaces would be cut within a word, so after the next
+    space before what was asked for, if there is one."""
+    if start == 0 or pieces[start - 1].text.isspace() or not re.match(RUN, pieces[start].text):
+        return start
+    spaces = (place for place in range(start, hit) if pieces[place].text.isspace())
+    return next(spaces, start - 1) + 1
 
 
 def html(pieces: list[Unit]) -> SafeString:

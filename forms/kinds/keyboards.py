@@ -6,6 +6,8 @@ field with its keyboard.
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 Attrs = dict[str, Any]
 
 #: The key at the end of a line goes on to the next question.
@@ -28,4 +30,4 @@ MAIL: Attrs = {
 }
 WEB: Attrs = {**MAIL, "inputmode": "url", "autocomplete": "url"}
 #: Typed day first; digits alone will do, as some phones' keys for digits have no slash.
-DAY: Attrs = {**DIGITS, "placeholder": "dd/mm/yyyy"}
+DAY: Attrs = {**DIGITS, "placeholder": _("ngày/tháng/năm")}

@@ -1,10 +1,12 @@
 """The one table of transitions: from where to where, by whom, under what, and what it takes.
 
 The states are those of domain section 7.2. Which rows a case meets follows from the course of its
-kind at its office (`forms.states.courses`): a row leads on only to a step of that course.
+kind at its office (`forms.states.courses`): a row leads on only to a step of that course. Where an
+act has the name of a state or a role, its context ("việc") lets other languages say it as an act.
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forms.states.guards import (
     association_was_heard,
@@ -47,7 +49,7 @@ TRANSITIONS = (
     Transition(
         (State.SUBMITTED,),
         State.ACCEPTED,
-        _("Tiếp nhận"),
+        pgettext_lazy("việc", "Tiếp nhận"),
         (Role.CLERK,),
         asks="limit",
         effect=_("Hồ sơ được vào sổ, thời hạn bắt đầu tính từ hôm nay."),
@@ -55,7 +57,7 @@ TRANSITIONS = (
     Transition(
         (State.SUBMITTED,),
         State.REFUSED,
-        _("Từ chối tiếp nhận"),
+        pgettext_lazy("việc", "Từ chối tiếp nhận"),
         (Role.CLERK,),
         reason=True,
         grave=True,
@@ -63,7 +65,7 @@ TRANSITIONS = (
     Transition(
         (State.SUBMITTED,),
         State.SUPPLEMENT,
-        _("Yêu cầu bổ sung"),
+        pgettext_lazy("việc", "Yêu cầu bổ sung"),
         (Role.CLERK,),
         reason=True,
         asks="supplement",
@@ -82,7 +84,9 @@ TRANSITIONS = (
         _("Bắt đầu thẩm định"),
         (NEXT,),
     ),
-    Transition((State.PROCESSING,), State.INSPECTION, _("Thẩm định thực tế"), (HOLDER,)),
+    Transition(
+        (State.PROCESSING,), State.INSPECTION, pgettext_lazy("việc", "Thẩm định thực tế"), (HOLDER,)
+    ),
     Transition(
         (State.INSPECTION,),
         State.PROCESSING,
@@ -101,7 +105,7 @@ TRANSITIONS = (
     Transition(
         (State.PROCESSING,),
         State.SUPPLEMENT,
-        _("Yêu cầu bổ sung"),
+        pgettext_lazy("việc", "Yêu cầu bổ sung"),
         (HOLDER,),
         reason=True,
         asks="supplement",
@@ -160,7 +164,7 @@ TRANSITIONS = (
     Transition(
         (State.PROCESSING, State.INSPECTION, State.CHECKING),
         State.SIGNING,
-        _("Trình ký"),
+        pgettext_lazy("việc", "Trình ký"),
         (HOLDER,),
         guards=(inspection_is_recorded, association_was_heard),
         past=(State.CHECKING,),
@@ -168,7 +172,7 @@ TRANSITIONS = (
     Transition(
         (State.PROCESSING,),
         State.STOPPED,
-        _("Dừng giải quyết"),
+        pgettext_lazy("việc", "Dừng giải quyết"),
         (HOLDER,),
         reason=True,
         grave=True,

@@ -47,6 +47,19 @@ def test_a_snippet_shows_the_densest_part() -> None:
     assert found.endswith(" …")
 
 
+def test_a_snippet_begins_with_a_whole_word_where_words_run_together() -> None:
+    before = "និស្សិតឡាវនិងកម្ពុជា ដែលរៀននៅគ្រឹះស្ថានសិក្សាក្នុងទីក្រុង។ " * 4
+    found = str(snippet(f"{before}Hồ sơ Lào {'và giấy tờ ' * 20}", {"lao"}))
+    begun = found.removeprefix("… ").split("<mark>")[0]
+    assert begun.split()[0] in (*before.split(), "Hồ")
+
+
+def test_one_long_run_is_cut_between_its_clusters() -> None:
+    found = str(snippet("ກ" * 300 + "Lào", {"lao"}))
+    assert "<mark>Lào</mark>" in found
+    assert found.startswith("… ກ")
+
+
 def test_no_text_gives_no_snippet() -> None:
     assert snippet("", {"a"}) == ""
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
@@ -160,7 +160,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 TITLES = {
-    "new_pin": gettext_lazy("Cấp mã PIN mới"),
+    "new_pin": pgettext_lazy("việc", "Cấp mã PIN mới"),
     "contact": gettext_lazy("Đổi liên hệ của người nộp"),
 }
 

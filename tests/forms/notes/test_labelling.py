@@ -136,3 +136,14 @@ def test_of_two_labels_of_one_name_made_at_once_one_is_asked_for_another(office)
         Label.objects.exclude(pk=other.pk).delete()
     other.refresh_from_db()
     assert other.name == "Khác"
+
+
+def test_the_office_of_a_label_is_named_only_to_those_who_have_several(office):
+    for one in (office, factories.office("cantho")):
+        Label.objects.create(office=one, name=f"Của {one.code}")
+    leader = factories.staff(office, Role.LEADER)
+    alone = factories.signed_in(leader).get("/cms/nhan-ho-so/").content.decode()
+    assert "Đơn vị" not in alone.split("<thead>")[1].split("</thead>")[0]
+    leader.groups.add(Office.objects.get(code="cantho").groups.get(role=Role.LEADER).group)
+    both = factories.signed_in(leader).get("/cms/nhan-ho-so/").content.decode()
+    assert "Đơn vị" in both.split("<thead>")[1].split("</thead>")[0]
