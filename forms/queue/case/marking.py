@@ -21,8 +21,8 @@ from forms.kinds.rows import RowsField
 from forms.models import Case, Remark
 from forms.moves.transitions import Details
 from forms.procedure import procedure_of
+from forms.queue.case.dossier import Dossier
 from forms.queue.case.questions import LONGEST
-from forms.queue.case.sheet import Sheet
 from forms.queue.limits import usual_supplement_days
 from forms.states import Transition
 from forms.supplements.asking import Asking, Mark
@@ -85,13 +85,13 @@ class Line:
     rows: list["Line"] = field(default_factory=list)
 
 
-def points(sheet: Sheet) -> Iterator[Point]:
+def points(dossier: Dossier) -> Iterator[Point]:
     """Every point of a case, in the order of the form."""
-    asked = sheet.case.as_asked
+    asked = dossier.case.as_asked
     known = {
-        name: one for step in sheet.checked for name, (_label, one) in asked.fields(step).items()
+        name: one for step in dossier.checked for name, (_label, one) in asked.fields(step).items()
     }
-    for section in sheet.sections:
+    for section in dossier.sections:
         for item in section.items:
             one = known.get(item.name)
             if one is None or isinstance(one, DerivedField):
@@ -113,10 +113,10 @@ class MarkForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, sheet: Sheet, row: Transition, data: Any = None) -> None:
+    def __init__(self, dossier: Dossier, row: Transition, data: Any = None) -> None:
         super().__init__(data)
-        self.case: Case = sheet.case
-        self.points = list(points(sheet))
+        self.case: Case = dossier.case
+        self.points = list(points(dossier))
         self.fields["supplement_days"] = number(
             _("Thời hạn bổ sung (ngày làm việc)"), least=1, most=400
         )

@@ -13,6 +13,7 @@ from forms.clock import MissingYear
 from forms.models import Case, Event
 from forms.moves.transitions import Details, Forbidden, Refused, Stale, move, who_was_first
 from forms.moves.versions import sent, version_seen
+from forms.queue.case.dossier import Dossier
 from forms.queue.case.going_on import landed
 from forms.queue.case.happened import happened_since
 from forms.queue.case.marking import MarkForm
@@ -20,7 +21,6 @@ from forms.queue.case.neighbours import onward
 from forms.queue.case.questions import ASKED, LONGEST, MoveForm, typed_in
 from forms.queue.case.reading import read
 from forms.queue.case.replying import Replies, with_reply
-from forms.queue.case.sheet import Sheet
 from forms.queue.case.visiting import Seen, visit
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
@@ -55,7 +55,7 @@ def form_for(
 ) -> MoveForm | MarkForm:
     """What the move asks for."""
     if row.asks == "supplement":
-        return MarkForm(Sheet(case, request.user), row, data)
+        return MarkForm(Dossier(case, request.user), row, data)
     return MoveForm(case, row, data)
 
 

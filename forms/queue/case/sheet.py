@@ -3,28 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 
 from forms.access.contacts import masked
 from forms.clock import Calendar
 from forms.clock.extending import EXTENSION, may_extend
 from forms.clock.reckoning import History, histories
 from forms.duplicates.likely import Likely, likely
-from forms.kinds.authority import Authority, authority_of
-from forms.kinds.display import answered
-from forms.kinds.papers import owed as owed_on_paper
-from forms.models import Attachment, Case, Event, Mention, Supplement, Visit
+from forms.models import Case, Event, Mention, Supplement, Visit
 from forms.models.events import name_of
-from forms.models.permissions import Allowed, allowed
 from forms.queue.case.as_it_was import changes_since
-from forms.queue.case.batches import FromBatch, owed
 from forms.queue.case.clock_drawing import Drawing, draw
 from forms.queue.case.desk import lets_in, serves
+from forms.queue.case.dossier import Dossier
 from forms.queue.case.due import Due, Spent, due_of, spent
 from forms.queue.case.history import Entry, entries, lines
 from forms.queue.case.labels import Labels
@@ -34,13 +28,13 @@ from forms.queue.case.notes import Note, mentions_of
 from forms.queue.case.requested import Answering
 from forms.queue.case.told import Told, told
 from forms.queue.case.visiting import Seen, visit
-from forms.queue.cases import is_heard_on, opens, reads_all
+from forms.queue.cases import reads_all
 from forms.queue.steps.standing import Steps
 from forms.queue.team.choosing import Handing
 from forms.slips.issuing import to_be_issued
 from forms.slips.papers import Paper
 from forms.slips.showing import Shown
-from forms.states import CITIZEN, State, Text, Transition, User, open_to
+from forms.states import CITIZEN, State, Text, Transition, open_to
 from forms.supplements.comparison import Comparison
 from forms.talking import Said, thread
 from home.models import Role
@@ -56,25 +50,13 @@ class Way:
     reason: Text
 
 
-WITHHELD = _(
-    "Tệp “%(name)s” có mã độc nên đã bị giữ lại, không ai mở được. "
-    "Hãy yêu cầu người nộp gửi lại tệp khác."
-)
-
-
-class Sheet:
-    """A case before a member of staff; who does not work it reads no sealed answer, no contact."""
+class Sheet(Dossier):
+    """All that is known of a case, as one member of staff is told of it."""
 
     #: This user's visit, and who else looks, where the page itself is shown.
     visit: Visit | None = None
     others: Sequence[Seen] = ()
     neighbours: Neighbours | None = None
-
-    def __init__(self, case: Case, user: User) -> None:
-        self.case, self.user = case, user
-        self.works = reads_all(user, case)
-        #: Heard on the case without working on it: reads answers and proof, nothing else.
-        self.guest = is_heard_on(user, case)
 
     def is_shown(self, came: CameFrom | None = None) -> bool:
         """Leaves word that the user looks at it; says whether a visit begins with that."""
@@ -130,12 +112,6 @@ class Sheet:
     def taken_in_by(self) -> str:
         return name_of(self.case.taken_in_by) if self.case.taken_in_by else ""
 
-    @property
-    def unscanned_papers(self) -> list[Any]:
-        """The components of a paper case that lie in the office and wait to be scanned."""
-        labels = {item.name: item.label for section in self.sections for item in section.items}
-        return [labels.get(slot, slot) for slot in owed_on_paper(self.answers, self.attached)]
-
     @cached_property
     def calendar(self) -> Calendar:
         return Calendar.of(self.case.office)
@@ -160,75 +136,9 @@ class Sheet:
         return draw(self.case, self.known, self.calendar, timezone.localdate())
 
     @cached_property
-    def attached(self) -> dict[str, list[Attachment]]:
-        """The case's files, and the paper by which its batch was filed."""
-        found: dict[str, list[Attachment]] = {}
-        papers = self.batch.papers if self.batch else []
-        for attachment in [*papers, *self.case.attachments.all()]:
-            found.setdefault(attachment.slot, []).append(attachment)
-        return found
-
-    @cached_property
-    def openable(self) -> frozenset[int]:
-        """The files that this user may open."""
-        files = chain.from_iterable(self.attached.values())
-        return frozenset(file.pk for file in files if opens(self.user, self.case, file))
-
-    @cached_property
     def steps(self) -> Steps:
         """Of the course of its kind: the step it is in, and what its steps left behind."""
         return Steps(self.case, self.user, self.happened, self.calendar)
-
-    @cached_property
-    def answers(self) -> dict[str, Any]:
-        return self.case.all_answers if self.works else self.case.open_answers
-
-    @cached_property
-    def batch(self) -> FromBatch | None:
-        return FromBatch.of(self.case)
-
-    @property
-    def owed(self) -> list[Any]:
-        """The papers that a case of a batch is filed without."""
-        return owed(self.checked, self.attached) if self.batch else []
-
-    @cached_property
-    def checked(self) -> list[Any]:
-        case = self.case
-        return case.kind.check(case.office, self.answers, self.attached, at_counter=case.at_counter)
-
-    @cached_property
-    def sections(self) -> list[Any]:
-        case = self.case
-        return list(
-            answered(case.kind, case.office, self.answers, self.checked, asked=case.as_asked)
-        )
-
-    @property
-    def authority(self) -> Authority | None:
-        """For whom the case was filed, if not for the submitter."""
-        return authority_of(self.case.kind, self.answers)
-
-    @cached_property
-    def allowed(self) -> list[Allowed]:
-        """What the citizen allowed besides what the procedure needs."""
-        return allowed(self.case)
-
-    @cached_property
-    def warnings(self) -> list[Text]:
-        """What the scanner found, and what the kind's rules noticed without refusing it."""
-        judged = [step for step in self.checked if step.is_valid()]
-        noticed = [message for step in judged for _field, message in step.warnings()]
-        return [*(WITHHELD % {"name": file.name} for file in self.infected), *noticed]
-
-    @property
-    def infected(self) -> list[Attachment]:
-        return [file for files in self.attached.values() for file in files if file.infected]
-
-    @property
-    def unscanned(self) -> bool:
-        """Whether there are files that no scanner has seen because there is none."""
-        return bool(self.attached) and not settings.CLAMD_URL
 
     @cached_property
     def thread(self) -> list[Said]:

@@ -11,7 +11,7 @@ from forms.models import SavedList
 from forms.queue.bulk.choosing import Bar
 from forms.queue.cases import sees_cases
 from forms.queue.finding.operators import OPERATORS
-from forms.queue.lists.listing import Listing
+from forms.queue.lists.screen import Screen
 from forms.queue.screens import show, trail
 
 
@@ -25,7 +25,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     if start and not request.GET:
         return redirect(reverse("cases:list") + start.address)
     prepare_for(request.user)
-    listing = Listing(request.user, request.GET)
+    listing = Screen(request.user, request.GET)
     context = {
         "listing": listing,
         "bar": Bar(listing),

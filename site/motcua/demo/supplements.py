@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from forms.models import Case
+from forms.queue.case.dossier import Dossier
 from forms.queue.case.marking import What, points
-from forms.queue.case.sheet import Sheet
 from forms.references import pin_digest
 from forms.states import State, User
 from forms.supplements.answering import Answering
@@ -35,7 +35,7 @@ def asking(case: Case, officer: User, days: int) -> Asking:
 
 
 def marks(case: Case, officer: User) -> Iterator[Mark]:
-    for point in points(Sheet(case, officer)):
+    for point in points(Dossier(case, officer)):
         if point.name in WANTED[case.kind_code] and point.row is None:
             yield point.mark(SAID[What(point.what)])
 

@@ -12,6 +12,7 @@ from forms.models.facets import facets_of
 from forms.notes.labelling import put
 from forms.queue.lists import plans
 from forms.queue.lists.listing import Listing
+from forms.queue.lists.screen import Screen
 from forms.states import State
 from home.models import Role
 from tests import cases, factories
@@ -153,7 +154,7 @@ def test_looking_stops_at_the_horizon_and_goes_on_from_there(office, monkeypatch
     last = sent(office, "student", assignee=user)
     address, seen, pages = f"muc=tat-ca&sap-xep=viec&nguoi={user.pk}", [], 0
     while address:
-        listing = Listing(user, QueryDict(address.lstrip("?")))
+        listing = Screen(user, QueryDict(address.lstrip("?")))
         page = listing.page
         seen += [case.pk for case in page.rows]
         pages += 1

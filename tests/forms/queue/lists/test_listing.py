@@ -14,6 +14,7 @@ from forms.models import Case
 from forms.queue.lists import plans
 from forms.queue.lists.filters import filters_for
 from forms.queue.lists.listing import Listing
+from forms.queue.lists.screen import Screen
 from forms.queue.lists.sorts import SORTS
 from forms.queue.lists.tabs import TABS, Desk
 from forms.states import State
@@ -194,7 +195,7 @@ def walked(user, address, name="next"):
     """The ids of every page from this address on, following the links."""
     pages = []
     while address:
-        listing = Listing(user, QueryDict(address.lstrip("?")))
+        listing = Screen(user, QueryDict(address.lstrip("?")))
         pages.append([case.pk for case in listing.page.rows])
         last = address
         address = getattr(listing, f"{name}_url") if getattr(listing.page, name) else ""
