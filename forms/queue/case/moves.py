@@ -25,7 +25,7 @@ from forms.queue.case.visiting import Seen, visit
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
 from forms.replies.offering import place_of
-from forms.states import State, Transition, may, transition
+from forms.states import State, Transition, may, staff_name, transition
 from search.throttle import client_ip
 
 #: What a row may ask on the page of a move; the filing of a paper asks at the counter.
@@ -148,6 +148,7 @@ def ask(
         "others": others_at(request, case),
         "to": to,
         "row": row,
+        "after": staff_name(case.kind_code, to),
         "title": title,
         "form": form,
         "kept": typed(request, case, to) if form is None else "",

@@ -45,6 +45,12 @@ def test_reception_offers_the_limit_of_the_procedure_applied_under(at_work, offi
     assert 'name="working_days" value="20"' in text(asked)
 
 
+def test_a_move_says_what_comes_of_it(at_work, office):
+    case = cases.case(office, state=S.PROCESSING)
+    asked = at_work().get(address(case, S.INSPECTION))
+    assert f"Sang bước: <strong>{S.INSPECTION.label}</strong>" in text(asked)
+
+
 def test_asking_moves_nothing(at_work, office):
     case = cases.case(office)
     at_work(Role.CLERK).get(address(case, S.ACCEPTED))
