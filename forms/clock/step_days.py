@@ -22,12 +22,17 @@ def step_due(case: "Case", state: str, begun_at: datetime, calendar: Calendar) -
     Nothing where the course sets no days, or where the calendar does not reach: a measure that
     cannot be taken keeps no case from going on.
     """
+    try:
+        return step_end(case, state, begun_at, calendar)
+    except MissingYear:
+        return None
+
+
+def step_end(case: "Case", state: str, begun_at: datetime, calendar: Calendar) -> datetime | None:
+    """The same for what may not be done before. Raises MissingYear."""
     days = case.course.days(state)
     if days is None:
         return None
     hours = Hours.of(case.office)
-    try:
-        half = due(calendar, hours.half_of(timezone.localtime(begun_at)), days)
-    except MissingYear:
-        return None
+    half = due(calendar, hours.half_of(timezone.localtime(begun_at)), days)
     return timezone.make_aware(datetime.combine(half.day, hours.end_of(half)))

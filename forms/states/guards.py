@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forms.clock import Calendar
-from forms.clock.step_days import step_due
+from forms.clock import Calendar, MissingYear
+from forms.clock.step_days import step_end
 from forms.states.names import REVIEWING, UNDECIDED, State, Text
 from forms.states.people import READ_RESTRICTED, User, roles_at, stand_ins
 from home.models.offices import Role
@@ -117,7 +117,10 @@ def hearing_is_over(case: "Case", user: User) -> Answer:
         return YES
     if Role.ASSOCIATION in roles_at(user, case):
         return False, _("Hãy chấm điểm hoặc ghi ý kiến trước.")
-    due = step_due(case, State.CO_REVIEW, begun.at, Calendar.of(case.office))
+    try:
+        due = step_end(case, State.CO_REVIEW, begun.at, Calendar.of(case.office))
+    except MissingYear as missing:
+        return False, str(missing)
     if due is not None and due < timezone.now():
         return YES
     return False, _("Hội Khuyến học chưa cho ý kiến và còn thời hạn.")

@@ -83,7 +83,9 @@ def test_the_officer_ends_the_hearing_only_when_its_time_has_passed(at_work, cas
         begun.update(at=timezone.now() - passed)
         assert may(officer, case, S.PROCESSING)[0] is expected
     CalendarDay.objects.all().delete()  # nobody guesses that it is over
-    assert not may(officer, case, S.PROCESSING)[0]
+    allowed, why_not = may(officer, case, S.PROCESSING)
+    assert not allowed
+    assert "Lịch làm việc chưa có năm" in why_not  # and nobody is told that there is time left
 
 
 def test_nothing_goes_on_to_be_signed_unheard(at_work, office, case):
