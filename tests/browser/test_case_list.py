@@ -81,7 +81,7 @@ def test_rows_are_ticked_one_by_one_in_ranges_and_by_the_page(page: Page, said: 
     expect(ticks).to_have_count(MANY - PAGE)
     ticks.first.check()
     expect(said).to_have_text(f"{PAGE + 1} hồ sơ đã chọn")
-    page.get_by_role("button", name="Bỏ chọn").click()
+    page.get_by_role("button", name="Bỏ đánh dấu").click()
     expect(said).to_have_text("Chưa chọn hồ sơ nào")
     expect(page.locator("[name=chon]:checked")).to_have_count(0)
     expect(whole).to_be_focused()
