@@ -1,5 +1,6 @@
 """What the search box understands besides words, and what it says of the rest."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -255,6 +256,19 @@ def test_what_was_typed_in_one_language_means_the_same_in_another(desk, office, 
         }.items():
             assert found(desk, typed, **made) == expected, typed
             assert not read(typed, desk).faults, typed
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_examples_in_hints_are_understood(desk, office, language):
+    cases.case(office, commune=factories.commune())
+    with override(language):
+        for operator in OPERATORS:
+            examples = re.findall(
+                rf"{operator.name}:(.+?)(?: or | hoặc |[,.”])", str(operator.hint)
+            )
+            for value in examples:
+                typed = f'{operator.name}:"{value}"'
+                assert not read(typed, desk).faults, typed
 
 
 def test_nothing_typed_narrows_nothing(desk):
