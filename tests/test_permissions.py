@@ -21,6 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from home.models import Role
 from tests.permissions import table
+from tests.permissions.makers import MAKERS
 from tests.permissions.routes import Route, routes
 from tests.permissions.table import Post, Row
 from tests.permissions.world import MARKERS, STAFF, VIEWERS, World
@@ -56,7 +57,7 @@ def nothing_left_behind() -> Iterator[None]:
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Made once, in a transaction that is taken back in the end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
+        yield World(MAKERS)
         transaction.set_rollback(True)
     for folder in ("media", "private"):
         shutil.rmtree(settings.VAR / folder, ignore_errors=True)

@@ -23,7 +23,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from forms.citizen.access import COOKIE
 from forms.models import Case
 from forms.sealing import seal
-from tests.screens.catalogue import PAGE, Answers, Screen, screens
+from tests.screens.catalogue import screens
+from tests.screens.screen import PAGE, Answers, Screen
 from tests.screens.world import LANGUAGES, World
 
 EVERY_LANGUAGE = os.environ.get("CI") == "true"

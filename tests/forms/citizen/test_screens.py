@@ -11,9 +11,10 @@ from forms.kinds import KINDS
 from forms.kinds.inputs import DerivedField
 from forms.urls import urlpatterns
 from tests.browser.town import STAND_INS
-from tests.screens.catalogue import PAGE, WITHOUT_PAGE
+from tests.screens.catalogue import WITHOUT_PAGE
 from tests.screens.gallery import Gallery, Shown, opened
 from tests.screens.markup import faults, in_another_language
+from tests.screens.screen import PAGE
 from tests.screens.world import LANGUAGES
 
 TEMPLATES = settings.ROOT / "templates"
