@@ -30,15 +30,21 @@ def references(form: QueryDict) -> Iterator[tuple[str, Any]]:
             yield "image", value
         elif name.endswith("-type") and value == "document":
             yield "document", form.get(f"{name.removesuffix('-type')}-value", "")
-        elif '"entityMap"' in str(value):
+        elif str(value).lstrip().startswith("{"):
             yield from linked(str(value))
 
 
 def linked(text: str) -> Iterator[tuple[str, Any]]:
-    """What a rich text links to."""
+    """What a rich text links to. One entity that makes no sense hides no other."""
     try:
         entities = json.loads(text)["entityMap"].values()
-        found = [(entity["type"], entity["data"].get("id", "")) for entity in entities]
     except (ValueError, TypeError, KeyError, AttributeError):
         return  # no text that Wagtail could read either
-    yield from ((ENTITIES[kind], pk) for kind, pk in found if kind in ENTITIES)
+    for entity in entities:
+        kind, data = (entity.get("type"), entity.get("data")) if is_map(entity) else ("", {})
+        if str(kind) in ENTITIES and is_map(data):
+            yield ENTITIES[str(kind)], data.get("id", "")
+
+
+def is_map(value: Any) -> bool:
+    return isinstance(value, dict)

@@ -13,6 +13,22 @@ def text(**entity: object) -> str:
     return json.dumps({"blocks": [], "entityMap": {"0": entity}})
 
 
+#: The same to who reads JSON.
+ESCAPED = text(type="LINK", data={"id": 5}).replace("entityMap", r"entity\u004dap")
+IMAGE = {"type": "IMAGE", "data": {"id": 6}}
+BESIDE_NONSENSE = json.dumps(
+    {
+        "entityMap": {
+            "0": {},
+            "1": None,
+            "2": {"type": [], "data": {}},
+            "3": {"type": "LINK"},
+            "4": IMAGE,
+        }
+    }
+)
+
+
 @pytest.mark.parametrize(
     ("sent", "found"),
     [
@@ -25,6 +41,8 @@ def text(**entity: object) -> str:
         ({"body-0-value": text(type="LINK", data={"id": 5, "url": "/"})}, [("page", 5)]),
         ({"body-0-value": text(type="LINK", data={"url": "https://example.vn"})}, [("page", "")]),
         ({"body-0-value": text(type="LINK")}, []),
+        ({"body-0-value": ESCAPED}, [("page", 5)]),
+        ({"body-0-value": BESIDE_NONSENSE}, [("image", 6)]),
         ({"body-0-value": '{"entityMap": ['}, []),
         ({"body-0-value": '{"entityMap": null}'}, []),
         ({"title": "image"}, []),

@@ -177,13 +177,15 @@ def test_an_editor_may_not_copy_a_page_to_another_office(own: Office, foreign: N
     assert NewsPage.objects.count() == 2
 
 
-def test_an_error_does_not_name_a_foreign_page_that_was_sent(
-    own: Office, foreign: NewsPage
+@pytest.mark.parametrize("written", ["{}", " {}", "+{}", "0_{}", "\uff10{}", "{}\n", "9" * 30])
+def test_an_error_does_not_name_a_foreign_page_however_it_was_written(
+    own: Office, foreign: NewsPage, written: str
 ) -> None:
     duty = factories.duty(own)
     client = factories.signed_in(factories.staff(own, Role.EDITOR))
     url = reverse("wagtailadmin_pages:edit", args=[duty.pk])
-    assert client.post(url, {"title": "", "links-0-page": foreign.pk}).status_code == 404
+    sent = {"title": "", "links-0-page": written.format(foreign.pk)}
+    assert client.post(url, sent).status_code == 404
 
 
 def test_an_editor_works_on_the_pages_of_the_own_office(own: Office, other: Office) -> None:
