@@ -60,11 +60,17 @@ def prepare(now: datetime | None = None) -> int:
 
 
 def at_work(now: datetime) -> Iterator[Office]:
-    """The offices that have a working morning at this moment; without a calendar, none has."""
+    """The offices that have a working morning at this moment; without a calendar, none has.
+
+    It is over at noon, when no digest is sent any more, even where the counter closes before: who
+    wants theirs at eleven gets it.
+    """
+    if now.hour >= NOON:
+        return
     calendars = Calendar.of_all([office.pk for office in all_offices()])
     for office in all_offices():
         try:
-            if calendars[office.pk].worked(now.date()) and now.time() < office.morning_ends:
+            if calendars[office.pk].worked(now.date()):
                 yield office
         except MissingYear:
             continue

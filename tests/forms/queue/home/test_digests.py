@@ -1,6 +1,6 @@
 """The morning's mail: once, on working mornings, to who wants it, and of nobody."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -17,7 +17,7 @@ from forms.queue.home.account import DigestPanel
 from forms.queue.home.digests import prepare, send
 from forms.queue.lists import counting
 from forms.states import State
-from home.models import Role
+from home.models import Office, Role
 from tests import cases, factories
 from tests.overtaking import just_after
 
@@ -97,6 +97,13 @@ def test_who_wants_none_or_another_hour_gets_it_so(clerk, at):
     wish.save()
     assert sent() == []
     at(*MONDAY, 10)
+    assert sent() == ["tiepnhan@example.vn"]
+
+
+def test_the_latest_hour_comes_where_the_counter_has_closed_by_then(clerk, office, at):
+    Office.objects.filter(pk=office.pk).update(morning_ends=time(11, 0))
+    DigestWish.objects.create(user=clerk, hour=11)
+    at(*MONDAY, 11)
     assert sent() == ["tiepnhan@example.vn"]
 
 
