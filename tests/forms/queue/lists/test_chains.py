@@ -13,8 +13,8 @@ from forms.models import Case
 from forms.models.events import name_of
 from forms.queue.case.neighbours import CameFrom
 from forms.queue.lists import plans
-from forms.queue.lists.listing import Listing
 from forms.queue.lists.paging import Cursor
+from forms.queue.lists.screen import Screen
 from forms.queue.lists.sorts import SORTS
 from forms.queue.lists.tabs import TABS
 from forms.states import FINAL, State
@@ -76,7 +76,7 @@ def walked(user, address, name="next"):
     """The ids of every page from this address on, looking further where looking stopped."""
     seen, last = [], address
     while address:
-        listing = Listing(user, reread(address))
+        listing = Screen(user, reread(address))
         seen.append([case.pk for case in listing.page.rows])
         last = address
         page = listing.page
@@ -99,7 +99,7 @@ def test_every_case_is_shown_once_group_by_group_forth_and_back(
 ):
     monkeypatch.setattr(plans, "FEW", few)
     user = person(office, given="Chi")
-    listing = Listing(user, QueryDict(f"muc={tab}"))
+    listing = Screen(user, QueryDict(f"muc={tab}"))
     held = list(listing.selected.select_related("assignee"))
     pages, last = walked(user, f"muc={tab}&sap-xep={sort}")
     assert flat(pages) == in_order(held, sort)
@@ -117,7 +117,7 @@ def test_looking_stops_at_the_horizon_and_goes_on_until_every_case_is_met(
     monkeypatch.setattr(plans, "HORIZON", 20)
     user = person(office, given="Chi")
     asked = f"muc=tat-ca&sap-xep={sort}&loai=student&nguoi={people[1].pk}"
-    found = list(Listing(user, QueryDict(asked)).selected.select_related("assignee"))
+    found = list(Screen(user, QueryDict(asked)).selected.select_related("assignee"))
     pages, _last = walked(user, asked)
     assert flat(pages) == in_order(found, sort)
     everything, _last = walked(user, f"muc=tat-ca&sap-xep={sort}&han-tu=2020-01-01")
@@ -132,7 +132,7 @@ def test_a_place_is_the_same_when_its_case_has_moved_on(office, few, monkeypatch
     cases.many(office, 40, state=State.PROCESSING)
     cases.many(office, 40, state=State.SIGNING)
     user = person(office)
-    first = Listing(user, QueryDict("muc=tat-ca&sap-xep=trang-thai"))
+    first = Screen(user, QueryDict("muc=tat-ca&sap-xep=trang-thai"))
     seen, following = [case.pk for case in first.page.rows], first.next_url
     Case.objects.filter(pk=seen[-1]).update(state=State.SIGNING)
     pages, _last = walked(user, following)
@@ -160,7 +160,7 @@ def test_cases_of_those_who_left_stand_by_their_names_and_those_who_went_elsewhe
         ("nguoi-xu-ly", [at_an, at_cuc, nobodys, at_be]),
         ("nguoi-xu-ly-nguoc", [at_cuc, at_an, nobodys, at_be]),
     ):
-        listing = Listing(here, QueryDict(f"muc=tat-ca&sap-xep={sort}"))
+        listing = Screen(here, QueryDict(f"muc=tat-ca&sap-xep={sort}"))
         assert [case.pk for case in listing.page.rows] == [case.pk for case in expected]
     offered = [name for _pk, name in listing.scope.people]
     assert offered == ["Nguyễn Văn Cúc"]
@@ -187,11 +187,11 @@ def test_people_of_another_office_are_neither_named_nor_a_place(office, other, s
     cases.many(other, 30, assignee=stranger)
     made = cases.many(office, 30)
     user = person(office)
-    listing = Listing(user, QueryDict(f"muc=tat-ca&sap-xep={sort}"))
+    listing = Screen(user, QueryDict(f"muc=tat-ca&sap-xep={sort}"))
     assert stranger not in listing.scope.staff
     assert {case.pk for case in listing.page.rows} < {case.pk for case in made}
     place = str(Cursor(False, timezone.now(), 1, str(stranger.pk)))
-    asked = Listing(user, QueryDict(f"muc=tat-ca&sap-xep={sort}&tu={place}"))
+    asked = Screen(user, QueryDict(f"muc=tat-ca&sap-xep={sort}&tu={place}"))
     assert asked.page.rows == listing.page.rows
 
 
@@ -223,10 +223,10 @@ def test_who_is_heard_on_one_kind_sees_no_other(office, filled, sort, few, monke
 @pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.code)
 def test_only_groups_that_the_tab_leaves_are_asked(office, sort, tab):
     user = person(office)
-    chain = Listing(user, QueryDict(f"muc={tab.code}&sap-xep={sort}")).planned
+    chain = Screen(user, QueryDict(f"muc={tab.code}&sap-xep={sort}")).planned
     if tab.open and chain.by == "state":
         assert not {chain.groups[rank].value for rank in chain.asked} & {*FINAL}
-    one = Listing(user, QueryDict(f"muc={tab.code}&sap-xep={sort}&loai=student")).planned
+    one = Screen(user, QueryDict(f"muc={tab.code}&sap-xep={sort}&loai=student")).planned
     assert len(one.asked) == (1 if chain.by == "kind_code" else len(chain.asked))
 
 
@@ -248,8 +248,7 @@ def test_counts_and_what_is_done_to_all_are_those_of_the_plain_list(office, fill
     user = person(office)
     for asked in ("", "&loai=student", "&nguoi=khong"):
         plain, list_ = (
-            Listing(user, QueryDict(f"muc=tat-ca{asked}{more}"))
-            for more in ("", f"&sap-xep={sort}")
+            Screen(user, QueryDict(f"muc=tat-ca{asked}{more}")) for more in ("", f"&sap-xep={sort}")
         )
         assert list_.counts == plain.counts
         assert {*list_.selected} == {*plain.selected}
