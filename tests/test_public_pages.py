@@ -21,7 +21,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from wagtail.models import Locale, PageViewRestriction
 
-from home.models import DutyLink, Office
+from home.models import DutyLink, GuidancePage, Office
+from home.navigation import PRIVACY_SLUG
 from services.models import LicenceEvent, ProcedurePage
 from tests import factories
 
@@ -308,6 +309,15 @@ def test_the_footer_says_who_answers_and_what_this_is_not() -> None:
     assert "0292 3831 821" in html
     assert "không phải là Cổng Dịch vụ công quốc gia" in html
     assert 'href="https://dichvucong.gov.vn"' in html
+
+
+def test_the_footer_marks_the_language_of_guidance_that_is_not_translated() -> None:
+    office = factories.office(languages=("lo",))
+    factories.page(office, f"huong-dan/{PRIVACY_SLUG}", GuidancePage, "Bảo vệ dữ liệu")
+    visitor = factories.visitor(office)
+    with override("lo"):
+        assert 'lang="vi">Bảo vệ dữ liệu</a>' in visitor.get("/lo/").content.decode()
+    assert 'lang="vi">Bảo vệ dữ liệu</a>' not in visitor.get("/").content.decode()
 
 
 def test_a_missing_page_says_what_to_do_next(public: Public) -> None:
