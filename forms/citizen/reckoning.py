@@ -83,7 +83,8 @@ def due_of(case: Case, events: Iterable[Event]) -> Due | None:
 @dataclass(frozen=True)
 class Last:
     """When the limit was last extended, went on or counted anew after a supplement, and when the
-    case was reopened: the latest of them is what its due day is explained by."""
+    case was reopened: the latest of them is what its due day is explained by. Reopened before its
+    reception, it has had no day yet."""
 
     extended_at: datetime | None = None
     completed_at: datetime | None = None
@@ -97,7 +98,7 @@ class Last:
                 extended = event.at
             elif (event.from_state, event.to_state) == (State.SUPPLEMENT, State.PROCESSING):
                 completed = event.at
-            elif event.act == Event.Act.MOVED and reopened_by(event):
+            elif reopened_by(event) and event.to_state == State.PROCESSING:
                 reopened = event.at
         return cls(extended, completed, reopened)
 

@@ -187,6 +187,17 @@ def test_the_day_and_its_reason_are_those_of_now(told, happens, due, said, days_
         assert facts["Hạn trả kết quả"] == f"{due_on:%d/%m/%Y}"
 
 
+@pytest.mark.parametrize("end", [S.REFUSED, S.WITHDRAWN])
+def test_what_was_reopened_before_its_reception_counts_from_that(told, office, end):
+    told.case = cases.case(office, form_page=told.case.form_page)
+    told.move(end, Role.CLERK, reason="Nhầm.")
+    told.move(S.SUBMITTED, Role.LEADER, reason="Ghi sai.")
+    told.at(3)
+    told.move(S.ACCEPTED, Role.CLERK, working_days=10)
+    assert "Tính 10 ngày làm việc kể từ ngày tiếp nhận 03/03/2026" in told.page
+    assert BY_OFFICE not in told.page
+
+
 def test_no_mail_promises_a_day_for_what_is_over(told):
     told.extend(3)
     told.move(S.SIGNING, Role.OFFICER)
