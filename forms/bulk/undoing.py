@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from forms.bulk.acts import PUT_BACK, acts
 from forms.bulk.preparing import prepare
 from forms.models import BulkLine, BulkRun, Event, Label
+from forms.moves.transitions import CHANGING
 from forms.queue.cases import visible_among
 
 #: What undoes what; all else is told to citizens, or cannot be taken back.
@@ -29,19 +30,18 @@ def undoing(run: BulkRun, user: Any) -> BulkRun:
     # A label leaves the version of a case as it is.
     made = prepare(user, act, visible_among(user, after), {} if labels else after, run.address)
     made.answers = run.answers
-    if labels:
-        leave_out_changed(made, lines)
+    changed = lines.filter(Exists(changes_since(run))).values_list("case", flat=True)
+    made.lines.filter(case__in=list(changed), outcome=Outcome.READY).update(
+        outcome=Outcome.SKIPPED, remark=_("Hồ sơ đã thay đổi.")
+    )
     return made
 
 
-def leave_out_changed(made: BulkRun, lines: Any) -> None:
-    """Where this label was put on or taken off since, that stays as it is."""
-    acts = (Event.Act.LABELLED, Event.Act.UNLABELLED)
-    name = Label.objects.filter(pk=made.answers["label"]).values("name")
-    since = Event.objects.filter(
-        case=OuterRef("case"), act__in=acts, note__in=name, at__gt=OuterRef("at")
-    )
-    changed = lines.filter(Exists(since)).values_list("case", flat=True)
-    made.lines.filter(case__in=list(changed)).update(
-        outcome=Outcome.SKIPPED, remark=_("Hồ sơ đã thay đổi.")
-    )
+def changes_since(run: BulkRun) -> QuerySet[Event]:
+    """What came after a line of the run, and stays as it is: a change of the case, or that this
+    label was put on or taken off."""
+    since = Event.objects.filter(case=OuterRef("case"), at__gt=OuterRef("at"))
+    if run.act == "assign":
+        return since.filter(act__in=CHANGING)
+    name = Label.objects.filter(pk=run.answers["label"]).values("name")
+    return since.filter(act__in=(Event.Act.LABELLED, Event.Act.UNLABELLED), note__in=name)

@@ -6,10 +6,11 @@ from forms.assigning import assign
 from forms.assigning.undoing import put_back
 from forms.models import Case
 from forms.models.events import faults
-from forms.moves.transitions import Details, Forbidden, Stale, move
+from forms.moves.transitions import Details, Forbidden, Refused, Stale, move
 from forms.states import State
 from home.models import Role
 from tests import cases, factories
+from tests.forms.assigning.people import absent
 
 S = State
 
@@ -47,6 +48,25 @@ def test_what_somebody_had_goes_back_to_them(office, officer, leader):
     for one in (officer, before, officer):
         case = assign(case.pk, one, leader)
     assert put_back(case.pk, leader, case.version).assignee == before
+
+
+def test_whoever_is_away_gets_back_what_was_theirs_and_not_their_deputy(office, officer, leader):
+    away, deputy = (factories.staff(office, Role.OFFICER) for _two in range(2))
+    both = [assign(cases.case(office, state=S.PROCESSING).pk, away, leader) for _two in range(2)]
+    absent(office, away, deputy)
+    for case, other in zip(both, (officer, deputy), strict=True):
+        case = assign(case.pk, other, leader)
+        assert put_back(case.pk, leader, case.version).assignee == away
+
+
+def test_nothing_goes_back_to_somebody_who_works_there_no_more(office, officer, leader):
+    before = factories.staff(office, Role.OFFICER)
+    case = assign(cases.case(office, state=S.PROCESSING).pk, before, leader)
+    case = assign(case.pk, officer, leader)
+    before.groups.clear()
+    with pytest.raises(Refused, match="chuyên viên của đơn vị"):
+        put_back(case.pk, leader, case.version)
+    assert Case.objects.get(pk=case.pk).assignee == officer
 
 
 def test_given_back_in_between_it_was_nobodys(office, officer, leader):

@@ -199,6 +199,16 @@ def test_an_assignment_of_many_is_undone_where_nothing_happened_since(office, le
     assert whose == {free.pk: None, theirs.pk: first.pk, moved.pk: second.pk, own.pk: second.pk}
 
 
+def test_undoing_a_run_undoes_nothing_that_came_after_it(office, leader):
+    first, second = (factories.staff(office, Role.OFFICER) for _two in range(2))
+    own = assign(cases.case(office, state=State.PROCESSING).pk, first, leader.user)
+    choose(leader, "assign", own)
+    leader.post(page_of(run_of(leader)), {"officer": first.pk})  # theirs already
+    assign(own.pk, second, leader.user)
+    assert undo(leader) == {own.pk: ("skipped", "Hồ sơ đã thay đổi.")}
+    assert Case.objects.get(pk=own.pk).assignee == second
+
+
 @pytest.mark.parametrize("act", ["label", "unlabel"])
 def test_labels_are_taken_back_where_nobody_changed_them_since(office, leader, act):
     label = Label.objects.create(office=office, name="Gấp")
