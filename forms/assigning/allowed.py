@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.models import Case
 from forms.models.events import name_of
+from forms.requests.for_leaders import wait_for_leaders
 from forms.states import FINAL, YES, Answer, State, User, roles_at, stands_in
+from forms.states.guards import reads_what_it_is_about
 from home.models import Role
 
 GIVERS = frozenset({Role.LEADER, Role.DEPUTY, Role.CLERK})
@@ -21,13 +23,14 @@ NEED_AN_OFFICER = (State.ACCEPTED, State.ASSIGNED, State.PROCESSING, State.INSPE
 
 def unassigned() -> Q:
     """Cases that wait for an officer: received, given back, or a request about personal data,
-    whose clock runs without reception."""
+    whose clock runs without reception, unless it waits for a leader."""
     arrived = Q(state=State.SUBMITTED, about__isnull=False)
-    return (Q(state__in=NEED_AN_OFFICER) | arrived) & Q(assignee=None)
+    needs_one = Q(state__in=NEED_AN_OFFICER) | arrived
+    return needs_one & Q(assignee=None) & ~wait_for_leaders()
 
 
 def waits_for_an_officer(case: Case) -> bool:
-    """The same, of one case."""
+    """The same, of one case; but `may_assign` alone says whether a request waits for a leader."""
     arrived = case.state == State.SUBMITTED and case.about_id is not None
     return case.assignee_id is None and (arrived or case.state in NEED_AN_OFFICER)
 
@@ -41,6 +44,8 @@ def may_assign(actor: User, case: Case, officer: Any) -> Answer:
     roles = roles_at(actor, case)
     if not open_for_assigning(case):
         return False, _("Hồ sơ chưa nộp hoặc đã kết thúc nên không phân công được nữa.")
+    if officer is not None and not (answer := reads_what_it_is_about(case, officer))[0]:
+        return answer
     if roles & GIVERS or (Role.OFFICER in roles and has(actor, case)):
         return YES
     if Role.OFFICER not in roles:

@@ -34,7 +34,11 @@ def share_out(case: Case, actor: User, ip: str, **kwargs: Any) -> None:
 
 def share_out_request(case: Case) -> None:
     """A request about personal data, whose clock runs without reception, goes to the officer that
-    the rules name as soon as it arrives; nobody's hand does it."""
+    the rules name as soon as it arrives; nobody's hand does it. One that leaders alone may answer
+    goes to nobody."""
+    assert case.about is not None
+    if case.about.restricted_at is not None:
+        return
     if choice := Sharing(case.office_id).choose_for(case):
         hand(case, choice.officer, None, reason=by_rule(choice.rule))
         case.save(update_fields=["assignee", "history_length", "history_head"])

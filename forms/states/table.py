@@ -223,6 +223,7 @@ TRANSITIONS = (
         State.PROCESSING,
         _("Nhận xử lý"),
         (Role.OFFICER,),
+        guards=(reads_what_it_is_about,),
         ways=(REQUEST,),
     ),
     Transition(

@@ -12,6 +12,7 @@ from forms.clock import Calendar, MissingYear
 from forms.models import Event, Supplement
 from forms.models.supplements import ANSWERED
 from forms.queue.lists.tabs import TABS, Desk, Tab, mine
+from forms.requests.for_leaders import wait_for_leaders
 from forms.states import State, Text
 from home.models import Role
 
@@ -41,6 +42,11 @@ def answered(desk: Desk, since: datetime) -> Q:
     return mine(desk) & Q(Exists(back))
 
 
+def newly_filed(desk: Desk, since: datetime) -> Q:
+    """For the clerks, since then."""
+    return Q(state=State.SUBMITTED, submitted_at__gte=since) & ~wait_for_leaders()
+
+
 def came_to(state: State) -> Callable[[Desk, datetime], Q]:
     """Put before those whose step this is, since then."""
 
@@ -59,7 +65,7 @@ NEWS = (
         "moi-nop",
         _("Hồ sơ mới nộp"),
         frozenset({Role.CLERK}),
-        lambda desk, since: Q(state=State.SUBMITTED, submitted_at__gte=since),
+        newly_filed,
         "cho-tiep-nhan",
     ),
     Line("moi-bo-sung", _("Vừa được bổ sung"), frozenset({Role.OFFICER}), answered, "cua-toi"),

@@ -15,7 +15,8 @@ from forms.clock.calendar import kept_calendars
 from forms.clock.lateness import in_time, late, past_noon
 from forms.notes.noting import Personal, personal
 from forms.queue.case.due import SOON
-from forms.states import RUNNING, State, Text, User
+from forms.requests.for_leaders import wait_for_leaders
+from forms.states import READ_RESTRICTED, RUNNING, State, Text, User
 from home.models import Role, roles_of
 from home.permissions import is_master, offices_of
 
@@ -106,10 +107,11 @@ def owes_an_apology(desk: Desk) -> Q:
 
 
 def mine(desk: Desk) -> Q:
-    """The user's own, and those of whoever the user stands in for today."""
+    """The user's own, and those of whoever the user stands in for today; but what was restricted
+    since, and so waits for a leader."""
     absent = desk.personal.absent
     own = Q(assignee_id__in=[desk.user.pk, *absent]) if absent else Q(assignee_id=desk.user.pk)
-    return own & Q(state__in=(*RUNNING, State.SUPPLEMENT))
+    return own & Q(state__in=(*RUNNING, State.SUPPLEMENT)) & ~wait_for_leaders()
 
 
 SIGNERS = frozenset({Role.LEADER})
@@ -118,7 +120,7 @@ TABS = (
     Tab(
         "cho-tiep-nhan",
         _("Chờ tiếp nhận"),
-        lambda desk: Q(state=State.SUBMITTED),
+        lambda desk: Q(state=State.SUBMITTED) & ~wait_for_leaders(),
         sort="cu-nhat",
         roles=frozenset({Role.CLERK}),
         opens_for=Role.CLERK,
@@ -176,6 +178,14 @@ TABS = (
         sort="han",
         roles=frozenset({Role.LEADER}),
         opens_for=Role.LEADER,
+    ),
+    Tab(
+        "cho-lanh-dao",
+        _("Yêu cầu chờ lãnh đạo"),
+        lambda desk: wait_for_leaders(),
+        sort="han",
+        roles=READ_RESTRICTED,
+        only=READ_RESTRICTED,
     ),
     Tab(
         "cho-tra",

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forms.assigning import assign
+from forms.assigning.following import share_out_request
 from forms.models import Assignment, Case, Event, Notice
 from forms.models.events import faults
 from forms.moves.transitions import Details, Forbidden, Refused, Stale, move
@@ -264,3 +265,29 @@ class TestDeputies:
         absent(office, officer, colleague, today - 2 * day, today - day)
         case = cases.case(office, state=S.PROCESSING)
         assert assign(case.pk, officer, leader).assignee == officer
+
+
+@pytest.fixture
+def of_a_restricted_case(office):
+    """A request that leaders alone may answer."""
+    case = cases.case(office, state=S.RETURNED, restricted_at=timezone.now())
+    return cases.case(office, "data_request", about=case)
+
+
+def test_a_request_that_leaders_alone_answer_is_given_to_no_officer(
+    leader, officer, of_a_restricted_case
+):
+    for giver in (leader, officer):
+        with pytest.raises(Forbidden, match="chỉ lãnh đạo đơn vị trả lời được"):
+            assign(of_a_restricted_case.pk, officer, giver)
+    assert not may(officer, of_a_restricted_case, S.PROCESSING)[0]
+    Case.objects.filter(pk=of_a_restricted_case.pk).update(assignee=officer)
+    assert assign(of_a_restricted_case.pk, None, leader).assignee is None
+
+
+def test_nor_do_the_rules_give_it_to_one(office, officer, of_a_restricted_case):
+    office.assignment_rules.create(order=1).officers.set([officer])
+    share_out_request(of_a_restricted_case)
+    assert of_a_restricted_case.assignee is None
+    share_out_request(plain := cases.case(office, "data_request", about=cases.case(office)))
+    assert plain.assignee == officer
