@@ -1,13 +1,13 @@
-"""Said before it hurts: the calendar of a year that limits will reach into is not there."""
+"""Said before it hurts: a calendar that limits will reach into, or a leader, is not there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from forms.clock import Calendar, MissingYear
-from home.models import Office
+from home.models import Office, OfficeGroup, Role
 from services.models import ProcedurePage
 
 #: From this month on next year's calendar is announced, and has to be taken in.
@@ -56,3 +56,14 @@ def warnings(
     """What to say of each office whose calendar ends too early."""
     missing = ((office, missing_year(office, calendars[office.pk], today)) for office in offices)
     return [(in_words(office, year), office, year) for office, year in missing if year]
+
+
+def without_leader(offices: Collection[Office]) -> list[str]:
+    """What to say of each office at which nobody leads who may still sign in; one query."""
+    led = OfficeGroup.objects.filter(role=Role.LEADER, group__user__is_active=True)
+    found = {*led.filter(office__in=offices).values_list("office", flat=True)} if offices else set()
+    told = _(
+        "%(office)s: chưa ai giữ vai trò Lãnh đạo, nên không ai ký được hồ sơ và trả lời được "
+        "yêu cầu về hồ sơ bị hạn chế xử lý."
+    )
+    return [told % {"office": one.short_name} for one in offices if one.pk not in found]

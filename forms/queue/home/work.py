@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from forms.counter.desk import begun_by
 from forms.models import BulkLine, BulkRun, Case
 from forms.queue.case.due import Due, due_of
-from forms.queue.cases import READERS, visible_to
-from forms.queue.home.warnings import warnings
+from forms.queue.cases import READERS, at, visible_to
+from forms.queue.home.warnings import warnings, without_leader
 from forms.queue.lists.counting import count, in_words
-from forms.queue.lists.filters import NEW
+from forms.queue.lists.filters import NEW, OFFICE, together
 from forms.queue.lists.morning import NEWS, STANDING, Line, since
 from forms.queue.lists.tabs import Desk, mine
 from forms.queue.team.inbox import given, mentions
-from forms.states import State, Text, User
+from forms.states import Text, User
 from home.models import Office, Role, roles_of
 from home.models.offices import all_offices
 from home.permissions import is_master, offices_of
@@ -34,12 +34,8 @@ NEXT = 5
 TOLD_OF_YEARS = frozenset({Role.ADMIN, Role.LEADER})
 MENTIONS, GIVEN, BULK, BEGUN = "nhac-den", "moi-giao", "hang-loat", "dang-nhap"
 STARTED = BulkRun.Work.STARTED
-#: What lies with a role as a whole, and not with one person.
-TURNS = {
-    Role.ASSOCIATION: State.CO_REVIEW,
-    Role.DEPUTY: State.CHECKING,
-    Role.LEADER: State.SIGNING,
-}
+#: The lists of what lies with a role as a whole, and not with one person.
+TURNS = ("cho-hoi-khuyen-hoc", "cho-pho-phong", "cho-ky", "cho-lanh-dao")
 
 
 @dataclass(frozen=True)
@@ -92,6 +88,13 @@ class Work:
         return [office for office in all_offices() if office.pk in held]
 
     @cached_property
+    def seen(self) -> set[int]:
+        """The offices of which the user sees cases."""
+        if is_master(self.user):
+            return {office.pk for office in self.offices}
+        return offices_of(self.user, READERS)
+
+    @cached_property
     def desk(self) -> Desk:
         """One query."""
         return Desk.of(self.user, {office.pk for office in self.offices})
@@ -109,27 +112,35 @@ class Work:
         """The lines of the user's roles."""
         return [line for line in (*STANDING, *NEWS) if line.roles & self.roles]
 
+    def theirs(self, line: Line) -> Q:
+        """What the line holds where it is the user's work."""
+        held = line.held_at(self.user, self.seen)
+        found = line.holds(self.desk, self.since)
+        return found & at(held) if held else found
+
+    @cached_property
+    def since(self) -> datetime:
+        return since(self.desk)
+
     @cached_property
     def counts(self) -> dict[str, int]:
         """Every number of the morning, in one query."""
         if not self.works_cases:
             return {}
-        desk, start = self.desk, since(self.desk)
         lists: dict[str, QuerySet[Any]] = {
-            line.code: self.cases.filter(line.holds(desk, start)) for line in self.lines
+            line.code: self.cases.filter(self.theirs(line)) for line in self.lines
         }
         ready = BulkLine.objects.filter(run=OuterRef("pk"), outcome=BulkLine.Outcome.READY)
         lists |= {MENTIONS: mentions(self.user).filter(read_at=None), GIVEN: given(self.user)}
         lists[BULK] = BulkRun.objects.filter(Exists(ready), user=self.user.pk, work=STARTED)
         if Role.CLERK in self.roles:
             lists[BEGUN] = begun_by(self.user)
-        return count(lists, desk)
+        return count(lists, self.desk)
 
     def different(self, *, warns: bool) -> int:
         """How many cases the standing lists hold together that warn, or that do not."""
-        start = since(self.desk)
         lines = (line for line in self.lines if line in STANDING and line.warns is warns)
-        any_of_them = [line.holds(self.desk, start) for line in lines]
+        any_of_them = [self.theirs(line) for line in lines]
         return self.cases.filter(reduce(or_, any_of_them)).count() if any_of_them else 0
 
     def items(self, lines: Iterable[Line]) -> list[Item]:
@@ -142,6 +153,8 @@ class Work:
     def path(self, line: Line) -> str:
         """The list that holds just what the line counts."""
         asked = {"muc": line.tab} | ({NEW: line.code} if line in NEWS else {})
+        if held := line.held_at(self.user, self.seen):
+            asked[OFFICE] = together(held)
         return f"{reverse('cases:list')}?{urlencode(asked)}"
 
     @cached_property
@@ -176,9 +189,8 @@ class Work:
         """The next due days of what the user has on the desk; one query."""
         if not self.works_cases:
             return []
-        own = mine(self.desk)
-        for role in self.roles & {*TURNS}:
-            own |= Q(state=TURNS[Role(role)])
+        turns = (self.theirs(line) for line in self.lines if line.code in TURNS)
+        own = reduce(or_, turns, mine(self.desk))
         found = self.cases.filter(own, next_on__lt=date.max).defer("answers", "sealed", "visited")
         rows = found.order_by("next_on", "id")[:NEXT]
         desk = self.desk
@@ -194,6 +206,14 @@ class Work:
         offices = [office for office in self.offices if all_of_them or office.pk in told]
         return warnings(offices, self.desk.calendars, self.desk.today)
 
+    @cached_property
+    def leaderless(self) -> list[str]:
+        """Said to administrators."""
+        told, all_of_them = offices_of(self.user, {Role.ADMIN}), is_master(self.user)
+        return without_leader(
+            [office for office in self.offices if all_of_them or office.pk in told]
+        )
+
     @property
     def sections(self) -> list[tuple[str, Text, Text, list[Item]]]:
         """As the screen and the mail show them: code, heading, what is said of nothing, lines."""
@@ -206,4 +226,4 @@ class Work:
     @property
     def anything(self) -> bool:
         """Whether there is something to say at all."""
-        return any(self.counts.values()) or bool(self.deadlines or self.warnings)
+        return any(self.counts.values()) or bool(self.deadlines or self.warnings or self.leaderless)

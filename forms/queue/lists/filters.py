@@ -17,8 +17,8 @@ from forms.kinds import KINDS
 from forms.models import Case, CaseLabel, Facet, Label
 from forms.models.events import name_of
 from forms.models.facets import mark_of
-from forms.queue.cases import CASE_ROLES, works_at
-from forms.queue.lists.morning import NEWS, since
+from forms.queue.cases import CASE_ROLES, at, works_at
+from forms.queue.lists.morning import NEWS, STANDING, since
 from forms.queue.lists.plans import Rare
 from forms.queue.lists.tabs import Desk, overdue
 from forms.states import State, Text
@@ -33,6 +33,8 @@ ME, NOBODY = "toi", "khong"
 OVER, RUNNING_OUT = "co", "con"
 #: What came since the last working day, as the home screen counts it.
 NEW = "moi"
+#: Of which offices: one, or those together at which something is the user's work.
+OFFICE, AND = "don-vi", "-"
 
 
 def read_labels(*office_ids: int) -> list[Label]:
@@ -178,6 +180,19 @@ def is_new(value: str, scope: Scope) -> Q:
     return line.holds(scope.desk, since(scope.desk))
 
 
+def offices(scope: Scope) -> Choices:
+    """Each, and besides those together to which a number of the home screen may lead."""
+    lines = (line.held_at(scope.desk.user, scope.offices) for line in (*STANDING, *NEWS))
+    several = dict.fromkeys(tuple(held) for held in lines if len(held) > 1)
+    chosen = [*((pk,) for pk in scope.offices), *several]
+    return [(together(held), ", ".join(scope.offices[pk] for pk in held)) for held in chosen]
+
+
+def together(office_ids: Iterable[int]) -> str:
+    """These offices as the address says them."""
+    return AND.join(map(str, office_ids))
+
+
 #: In the order in which the screen shows them.
 FILTERS = (
     Filter(
@@ -195,10 +210,10 @@ FILTERS = (
         first=True,
     ),
     Filter(
-        "don-vi",
+        OFFICE,
         _("Đơn vị"),
-        lambda value, scope: Q(office_id=int(value)),
-        lambda scope: [(str(pk), name) for pk, name in scope.offices.items()],
+        lambda value, scope: at([int(pk) for pk in value.split(AND)]),
+        offices,
         shown=lambda scope: len(scope.offices) > 1,
         first=True,
     ),

@@ -1,6 +1,6 @@
 """What a morning counts, as data: each line with its roles, and the list that it leads to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -13,8 +13,9 @@ from forms.models import Event, Supplement
 from forms.models.supplements import ANSWERED
 from forms.queue.lists.tabs import TABS, Desk, Tab, mine
 from forms.requests.for_leaders import wait_for_leaders
-from forms.states import State, Text
+from forms.states import State, Text, User
 from home.models import Role
+from home.permissions import offices_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Line:
     #: The list that it leads to.
     tab: str
     warns: bool = False
+
+    def held_at(self, user: User, seen: Collection[int]) -> list[int]:
+        """Where it is the user's work, if that is not at all of the offices that they see."""
+        held = offices_of(user, self.roles)
+        return sorted(held) if len(held) < len(seen) else []
 
 
 def of_tab(tab: Tab) -> Line:
