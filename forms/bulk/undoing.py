@@ -18,13 +18,18 @@ Outcome = BulkLine.Outcome
 
 
 def may_undo(run: BulkRun) -> bool:
-    return run.act in UNDONE_BY and run.over and run.counts[Outcome.DONE] > 0
+    return run.act in UNDONE_BY and run.over and done_by(run).exists()
+
+
+def done_by(run: BulkRun) -> QuerySet[BulkLine]:
+    """The cases that the run changed; of one that was so already, its line says that."""
+    return run.lines.filter(outcome=Outcome.DONE, remark="")
 
 
 @transaction.atomic
 def undoing(run: BulkRun, user: Any) -> BulkRun:
     """The run that undoes this one, ready to be started: a line for each case that it changed."""
-    lines = run.lines.filter(outcome=Outcome.DONE, remark="")
+    lines = done_by(run)
     after = {case: version + 1 for case, version in lines.values_list("case", "version")}
     labels, act = run.act != "assign", acts()[UNDONE_BY[run.act]]
     # A label leaves the version of a case as it is.

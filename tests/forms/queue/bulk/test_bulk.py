@@ -226,6 +226,16 @@ def test_labels_are_taken_back_where_nobody_changed_them_since(office, leader, a
     assert after ^ before == {changed.pk}
 
 
+def test_a_run_that_changed_nothing_offers_nothing_to_undo(office, leader):
+    label, case = Label.objects.create(office=office, name="Gấp"), cases.case(office)
+    put(case.pk, label, leader.user)
+    choose(leader, "label", case)
+    leader.post(page_of(run_of(leader)), {"label": label.pk})
+    page = text(leader.get(page_of(run_of(leader))))
+    assert "Đã có nhãn này từ trước." in page
+    assert "hoan-tac/" not in page
+
+
 def test_what_citizens_were_told_of_is_not_undone(office, clerk):
     choose(clerk, RECEIVE, cases.case(office))
     clerk.post(page_of(run_of(clerk)), {"working_days": 15})
