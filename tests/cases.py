@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from forms.clock import Calendar, CalendarDay
+from forms.clock.halves import Hours
 from forms.models import (
     Attachment,
     Case,
@@ -72,6 +73,11 @@ def calendar(office: Office) -> Calendar:
         ignore_conflicts=True,
     )
     return Calendar.of(office)
+
+
+def day_0(office: Office) -> date:
+    """The working day that what comes in at this moment counts as come on."""
+    return calendar(office).on_or_after(Hours.of(office).half_of(timezone.localtime()).day)
 
 
 def columns_at(state: str) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from forms.citizen.history import reopened_by
 from forms.clock import Calendar, CalendarDay, MissingYear
-from forms.clock.halves import counted_from
 from forms.clock.reckoning import History, derived
 from forms.models import Case, Event
 from forms.states import State
@@ -36,6 +35,7 @@ class Off:
 @dataclass(frozen=True)
 class Count:
     """How a due date was counted: the day before the first that counts, and what is no usual day.
+    What came on a day off, or after closing, counts as come on the next working day.
 
     `anew` says that it counts from when the citizen had answered a supplement: again in full, or
     the `days` that were left where the procedure lets the clock pause.
@@ -124,22 +124,13 @@ def counted(case: Case, last: Last, calendar: Calendar, days: Days) -> Count | N
     limit = derived(case, History(tuple(known), last.extended_at), calendar)
     if limit is None or limit.since is None or limit.due is None or limit.due.day != case.due_on:
         return None
-    start = counted_from(case.office, last.completed_at) if last.completed else first_day(case)
     number = calendar.between(limit.since, case.due_on)
-    return Count(start, last.completed, number, *exceptions(days, start, case.due_on))
+    return Count(limit.since, last.completed, number, *exceptions(days, limit.since, case.due_on))
 
 
 def running_since(case: Case) -> datetime | None:
     """Reception; arrival where the kind knows no reception."""
     return case.submitted_at if case.kind.answered_within else case.received_at
-
-
-def first_day(case: Case) -> date:
-    """Reception by the office's hours; the very day of arrival where there is no reception."""
-    at = running_since(case)
-    if case.kind.answered_within:
-        return timezone.localdate(at)
-    return counted_from(case.office, at)
 
 
 def exceptions(days: Days, start: date, end: date) -> tuple[list[Off], list[date]]:

@@ -9,8 +9,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils import timezone
-
 from forms.clock.calendar import Calendar
 from home.models import Office
 from home.models.offices import all_offices
@@ -59,11 +57,6 @@ class Hours:
 
     def end_of(self, half: Half) -> time:
         return self.evening if half.part else self.noon
-
-
-def counted_from(office: Office, at: datetime | None = None) -> date:
-    """Day 0 of what comes in at this moment (now): after closing it is the next day."""
-    return Hours.of(office).half_of(timezone.localtime(at)).day
 
 
 def due(calendar: Calendar, start: Half, working_days: Decimal | int) -> Half:

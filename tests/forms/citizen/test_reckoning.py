@@ -66,6 +66,32 @@ def test_a_saturday_that_is_worked_is_told(office):
     assert found.count.off == []
 
 
+def test_what_came_on_a_day_off_counts_from_the_working_day_that_it_counts_as(office):
+    for saturday_or_sunday in (7, 8):
+        found = due(office, date(2026, 3, saturday_or_sunday), date(2026, 3, 12), days=3)
+        assert found.count.start == date(2026, 3, 9)  # the reader counts 10, 11 and 12
+
+
+@pytest.mark.parametrize("clock", ["restart", "pause"])
+def test_a_supplement_that_came_on_a_day_off_does_too(office, clock):
+    asked, answered = at(date(2026, 3, 2)), at(date(2026, 3, 7))
+    case = cases.case(
+        office,
+        state=State.PROCESSING,
+        received_at=at(date(2026, 2, 25)),
+        working_days=5,
+        due_on=date(2026, 3, 16 if clock == "restart" else 11),
+    )
+    how = {"ended_at": answered, "how": "online", "clock": clock}
+    cases.ask_for(case, asked_at=asked, due_on=date(2026, 3, 16), **how)
+    record(case, Event.Act.MOVED, from_state=State.SUPPLEMENT, to_state=State.PROCESSING)
+    event = case.events.last()
+    event.at = answered
+    found = reckoning.due_of(case, [event])
+    assert (found.count.start, found.count.anew) == (date(2026, 3, 9), True)
+    assert found.count.days == (5 if clock == "restart" else 2)
+
+
 @pytest.mark.parametrize(
     ("clock", "due_on", "days"),
     [("restart", date(2026, 3, 10), 15), ("pause", date(2026, 2, 25), 6)],

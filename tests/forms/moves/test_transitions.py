@@ -8,7 +8,6 @@ from django.db import connection
 from django.utils import timezone
 
 from forms.clock import CalendarDay, MissingYear
-from forms.clock.halves import counted_from
 from forms.models import Case, Event, Notice
 from forms.models.events import faults
 from forms.moves.transitions import Details, Forbidden, Refused, Stale, move
@@ -33,7 +32,7 @@ def make(case, to, user, details=None):
 
 def test_reception_numbers_the_case_and_starts_its_clock(office, clerk):
     case = make(cases.case(office), S.ACCEPTED, clerk, LIMIT)
-    due = cases.calendar(office).after(counted_from(office), 15)
+    due = cases.calendar(office).after(cases.day_0(office), 15)
     assert (case.state, case.due_on, case.working_days) == (S.ACCEPTED, due, 15)
     assert case.received_at
     assert case.book_number == f"1/{timezone.localdate().year}"
@@ -100,7 +99,7 @@ def test_a_supplement_stops_the_clock_and_its_answer_starts_it_anew(office, offi
     assert (case.due_on, case.supplement_due_on) == (None, until)
     case = make(case, S.PROCESSING, officer)
     assert case.supplement_due_on is None
-    assert case.due_on == cases.calendar(office).after(counted_from(office), 15)
+    assert case.due_on == cases.calendar(office).after(cases.day_0(office), 15)
 
 
 def test_a_supplement_is_due_in_the_future(office, officer):

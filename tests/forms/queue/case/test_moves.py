@@ -10,7 +10,6 @@ from django.utils import timezone
 from forms.assigning import assign
 from forms.clock import CalendarDay
 from forms.clock.extending import extend
-from forms.clock.halves import counted_from
 from forms.models import Event
 from forms.states import COURSES, PROCEDURE, TRANSITIONS, State, transition
 from home.models import Role
@@ -68,7 +67,7 @@ def test_a_clerk_receives_a_case(at_work, office):
     assert moved.redirect_chain == [(reverse("cases:case", args=[case.pk]), 302)]
     assert "Đã tiếp nhận" in text(moved)
     case.refresh_from_db()
-    assert case.due_on == cases.calendar(office).after(counted_from(office), 15)
+    assert case.due_on == cases.calendar(office).after(cases.day_0(office), 15)
     assert case.events.latest("number").ip == "127.0.0.1"
 
 
