@@ -183,7 +183,7 @@ TABS = (
         "cho-lanh-dao",
         _("Yêu cầu chờ lãnh đạo"),
         lambda desk: wait_for_leaders(),
-        sort="han",
+        sort="cu-nhat",  # all have the same two days; by arrival nothing but open work is read
         roles=READ_RESTRICTED,
         only=READ_RESTRICTED,
     ),

@@ -37,6 +37,8 @@ def full(office, other) -> None:
         cases.many(place, 40, late_since=date(2026, 3, 2))
         made = [*cases.many(place, 700), *cases.many(place, 200, assignee=officer)]
         made += cases.many(place, 6000, state=State.RETURNED)  # most are over, as in life
+        about, *_others = cases.many(place, 40, state=State.RETURNED, restricted_at=timezone.now())
+        cases.many(place, 40, kind_code="data_request", state=State.SUBMITTED, about=about)
         label = Label.objects.create(office=place, name="Gấp")
         CaseLabel.objects.bulk_create(
             CaseLabel(case=case, label=label, submitted_at=case.submitted_at) for case in made[::9]
