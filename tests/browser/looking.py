@@ -63,11 +63,17 @@ def misleading(page: Page) -> list[str]:
     return found
 
 
+def resize(page: Page, width: int, height: int = HEIGHT) -> None:
+    """Gives the window this size, and waits until the page lies in it."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("width => window.innerWidth === width", arg=width)
+
+
 def misplaced(page: Page, sizes: Sizes = SIZES) -> list[str]:
     """What is out of reach, cut off, covered or too small, at these sizes; ends at the first."""
     found: list[str] = []
     for width, percent in (*sizes[1:], sizes[0]):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
+        resize(page, width)
         found += [
             f"{width} px, {percent} %: {fault}" for fault in page.evaluate(LOOK, f"{percent}%")
         ]

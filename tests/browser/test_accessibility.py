@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.looking import NARROW, misplaced, pale, violations
+from tests.browser.looking import NARROW, misplaced, pale, resize, violations
 from tests.browser.town import PAGES, QUEUE, STAND_INS, Town
 from tests.screens import markup
 
@@ -20,7 +20,7 @@ def check(page: Page, response: Response | None) -> None:
     assert response is not None
     assert response.status < 500
     assert markup.faults(response.text()) == []
-    page.set_viewport_size(DESK)
+    resize(page, **DESK)
     found = violations(page) + misplaced(page)  # which ends at the smallest size
     assert found + violations(page) + pale(page) == []
 
@@ -47,9 +47,9 @@ def test_what_stands_in_for_a_page(template: str, town: Town, reader: Page) -> N
 def test_a_screen_of_the_queue(name: str, town: Town, officer: Page) -> None:
     officer.goto(town.queue(name))
     for size in (PHONE, DESK):
-        officer.set_viewport_size(size)
+        resize(officer, **size)
         assert violations(officer, "main") == []
-    officer.set_viewport_size({"width": NARROW, "height": PHONE["height"]})
+    resize(officer, NARROW)
     assert officer.evaluate("sideways()") == []
 
 

@@ -12,13 +12,15 @@ from forms.models import Attachment, Event, Visit
 from forms.states import State
 from home.models import Role
 from tests import cases, factories, ugly_files
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.looking import resize
 from tests.browser.town import Town
 from tests.forms.kinds import answers as given
 from tests.journeys import PDF
 
 pytestmark = pytest.mark.browser
 
-#: Both cells are measured in one frame: a changed width is reached by moving there.
+#: Both cells are measured in one frame.
 LIE_SIDE_BY_SIDE = """row => {
     const [left, right] = [...row.querySelectorAll("td")].map((td) => td.getBoundingClientRect());
     const beside = left.top === right.top && left.right <= right.left + 1;
@@ -67,11 +69,11 @@ def test_a_file_opens_beside_the_answers_and_the_next_one_by_a_key(page: Page) -
 
 
 def test_where_the_screen_is_narrow_a_file_has_a_page_of_its_own(page: Page) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
+    resize(page, **PHONE)
     page.locator("a[data-view]").last.click()
     expect(page.locator("[data-viewer-body] img")).to_be_visible()
     assert "/xem/" in page.url
-    page.set_viewport_size({"width": 1280, "height": 800})
+    resize(page, **DESK)
 
 
 def test_keys_are_listed_and_can_be_turned_off_for_good(page: Page, at: str) -> None:
@@ -125,7 +127,7 @@ def test_two_that_may_be_one_lie_side_by_side_on_a_phone_too(officer: Page, town
     row = officer.locator(".q-beside tr", has_text="Lê Thị Một")
     expect(row).to_contain_text("Khác nhau")
     for width in (360, 1280):
-        officer.set_viewport_size({"width": width, "height": 800})
+        resize(officer, width)
         officer.wait_for_function(LIE_SIDE_BY_SIDE, arg=row.element_handle())
     officer.get_by_role("button", name="Hai hồ sơ khác nhau").click()
     expect(officer.get_by_text("hai hồ sơ này không trùng nhau")).to_be_visible()
