@@ -27,7 +27,7 @@ from forms.sealing import seal
 from forms.states import FINAL, State
 from forms.supplements.asking import Mark
 from home.models import Office
-from search.text import plain
+from search.text import fold, plain
 from tests.forms.kinds import answers as given
 
 ANSWERS = given.OF_KIND
@@ -214,6 +214,8 @@ def many(office: Office, number: int, **columns: Any) -> list[Case]:
                     "subject": f"Trung tâm Ngoại ngữ số {n}",
                     "applicant": "Nguyễn Văn Mẫu",
                     "folded": plain(f"Trung tâm Ngoại ngữ số {n} Nguyễn Văn Mẫu"),
+                    "subject_key": fold(f"Trung tâm Ngoại ngữ số {n}"),
+                    "applicant_key": fold("Nguyễn Văn Mẫu"),
                     "submitted_at": moment(now, n),
                     "due_on": today + timedelta(days=n % 60 - 20),
                     "working_days": 15,

@@ -123,5 +123,6 @@ def test_env_collects_every_fault():
 def test_database_and_mail_addresses_are_read():
     found = database("postgresql://u%40:p%2F@db.example:5433/name?sslmode=require", Path("x"))
     assert (found["USER"], found["PASSWORD"], found["PORT"]) == ("u@", "p/", "5433")
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {"options": "-c jit=off", "sslmode": "require"}
+    assert database("postgresql://db/name?options=", Path())["OPTIONS"] == {"options": ""}
     assert email("smtps://u:p@mail.example")["EMAIL_PORT"] == 465

@@ -31,7 +31,7 @@ INDEXES = [
     ),
     Index(fields=["office", "next_on", "id"], name="case_due"),
     Index(fields=["office", "state", "next_on", "id"], name="case_state_due"),
-    Index(fields=["assignee", "next_on", "id"], name="case_assignee_due"),
+    Index(fields=["assignee", "next_on", "id"], condition=OPEN, name="case_open_assignee"),
     Index(fields=["office", "submitted_at", "id"], condition=OPEN, name="case_open_newest"),
     Index(
         fields=["office", "kind_code", "subject_key", "id"],

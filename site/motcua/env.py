@@ -90,7 +90,12 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        # Every statement is bounded, which the planner cannot know: compiling one takes far longer
+        # than running it. `?options=` in the URL goes without, behind a pooler that minds.
+        "OPTIONS": {
+            "options": "-c jit=off",
+            **dict(parse_qsl(parts.query, keep_blank_values=True)),
+        },
     }
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.counter.desk import begun_by
 from forms.models import BulkLine, BulkRun, Case
+from forms.models.indexes import OPEN
 from forms.queue.case.due import Due, due_of
 from forms.queue.cases import READERS, at, visible_to
 from forms.queue.home.warnings import warnings, without_leader
@@ -191,8 +192,8 @@ class Work:
             return []
         turns = (self.theirs(line) for line in self.lines if line.code in TURNS)
         own = reduce(or_, turns, mine(self.desk))
-        found = self.cases.filter(own, next_on__lt=date.max).defer("answers", "sealed", "visited")
-        rows = found.order_by("next_on", "id")[:NEXT]
+        found = self.cases.filter(own, OPEN, next_on__lt=date.max).order_by("next_on", "id")
+        rows = found.defer("answers", "sealed", "visited")[:NEXT]
         desk = self.desk
         return [
             Deadline(case, due_of(case, desk.calendars[case.office_id], desk.today))

@@ -62,28 +62,33 @@ def in_words(number: int) -> str:
 
 
 def counted(plans: Mapping[str, Plan], desk: Desk) -> dict[str, Counted]:
-    """How many cases each list holds, all of them under the same filters; two queries.
+    """How many cases each list holds, all of them under the same filters; two queries at most.
 
     Lists of open work are counted in one walk through it, the newest first, as far as the first
     query says. Any other is counted along a walk that stops at the horizon: the narrowest that
-    there is, for a count needs no order; what is among few is there to be counted.
+    there is, for a count needs no order. Among few all that lie there are counted together.
     """
     plans = {code: plan.narrowest for code, plan in plans.items()}
-    of_work = [code for code, plan in plans.items() if plan.open]
+    work = next(plan for plan in plans.values() if plan.open)
+    few = work.probed[0]
+    together = {
+        code: plan.tab if few is None else plan.held
+        for code, plan in plans.items()
+        if plan.open or (few is not None and plan.probed[0] == few)
+    }
     walks: dict[tuple[str, int], Subquery] = {
         (code, n): CappedCount(branch)
         for code, plan in plans.items()
-        if not plan.open
+        if code not in together
         for n, branch in enumerate(plan.beginning[0])
     }
-    work = plans[of_work[0]]
     edges = {n: Subquery(rows.values("submitted_at")) for n, rows in enumerate(work.uncounted)}
-    told = asked({**walks, **edges}, desk)
+    told = asked({**walks, **edges}, desk) if walks or edges else {}
     edge = max((told[n] for n in edges if told[n]), default=None)
     sums = work.work(edge).aggregate(
-        **{code: Count("pk", filter=plans[code].tab) for code in of_work}
+        **{code: Count("pk", filter=held or None) for code, held in together.items()}
     )
-    found = {code: Counted(sums[code], at_least=edge is not None) for code in of_work}
+    found = {code: Counted(sums[code], at_least=edge is not None) for code in together}
     for code, n in walks:
         before = found[code].number if code in found else 0
         at_least = plans[code].beginning[2] is not None

@@ -122,7 +122,7 @@ class Listing:
     @cached_property
     def selected(self) -> QuerySet[Case]:
         """All cases that the address means, in no order: for whatever is done to all of them."""
-        return visible_to(self.user).filter(self.tab.holds(self.desk), self.narrowed)
+        return visible_to(self.user).filter(self.tab.asks(self.desk), self.narrowed)
 
     def plan(self, tab: Tab) -> Plan:
         """How the list of this tab is read, under the filters and the order in force."""
@@ -188,7 +188,7 @@ class Listing:
             plans[self.tab.code] = self.own
             return counted(plans, self.desk)
         seen = visible_to(self.user)
-        lists = {tab.code: seen.filter(tab.holds(self.desk)) for tab in self.all_tabs}
+        lists = {tab.code: seen.filter(tab.asks(self.desk)) for tab in self.all_tabs}
         held = count(lists, self.desk)
         return {code: Counted(number) for code, number in held.items()}
 

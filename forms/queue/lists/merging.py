@@ -8,8 +8,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, Field, IntegerField, QuerySet
 
-#: A value that is sorted by, and a key.
-Pair = tuple[Any, int]
 #: The rank of the list that a row is of, and the row's pair there.
 Place = tuple[int, Any, int]
 Statement = tuple[str, Sequence[Any]]
@@ -24,11 +22,13 @@ def merged(
     most: int,
     skip: int = 0,
     besides: Sequence[str] = (),
+    value_of_first: bool = False,
 ) -> list[Any]:
     """The first `most` rows, as pairs, with what else is asked for of each; each branch has an
     index in this very order.
 
-    With `skip`, of the rows that are left when each branch has lost so many.
+    With `value_of_first` those after it have none: to read thousands of moments costs more than to
+    find them. With `skip`, of the rows that are left when each branch has lost so many.
     """
     sign, way = signs(descending)
     parts: list[Statement] = []
@@ -43,6 +43,9 @@ def merged(
     sql, values = united(parts)
     if len(parts) > 1:
         sql = f"{sql} ORDER BY 1 {way}, 2 {way} LIMIT {most:d}"
+    if value_of_first:
+        first = f"{'MAX' if descending else 'MIN'}({column}) OVER ()"
+        sql = f"SELECT CASE {column} WHEN {first} THEN {column} END, {key} FROM ({sql}) AS met"
     return as_python(branches[0].model._meta.get_field(column), fetched(sql, values), at=0)
 
 

@@ -38,7 +38,7 @@ class Line:
 
 def of_tab(tab: Tab) -> Line:
     return Line(
-        tab.code, tab.label, tab.roles, lambda desk, since: tab.holds(desk), tab.code, tab.warns
+        tab.code, tab.label, tab.roles, lambda desk, since: tab.asks(desk), tab.code, tab.warns
     )
 
 

@@ -27,14 +27,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from forms.kinds import KINDS
 from forms.models import Case
 from forms.models.indexes import OPEN
-from forms.queue.lists.merging import Pair, merged
+from forms.queue.lists.merging import merged
 from forms.queue.lists.paging import PAGE, Cursor, Page, beyond, page_of
 from forms.queue.lists.sorts import BY_ARRIVAL, Sort
 from forms.queue.veiling import LEADING, Given, by_ids_alone, veiled
@@ -60,7 +61,7 @@ WALKS = (
     Walk("submitted_at", ("office_id",), open=True),
     Walk("submitted_at", ("office_id", "kind_code")),
     Walk("submitted_at", ("office_id",)),
-    Walk("next_on", ("assignee_id",)),
+    Walk("next_on", ("assignee_id",), open=True),
     Walk("next_on", ("office_id", "state")),
     Walk("next_on", ("office_id",)),
     Walk("subject_key", ("office_id", "kind_code"), open=True),
@@ -70,6 +71,13 @@ WALKS = (
 )
 WORDS = {"subject_key", "applicant_key"}
 ALL_BUT_OFFICE = {*LEADING.values()} - {"office_id"}
+
+
+class Left(NamedTuple):
+    """What a filter leaves, or the first of too many: since when, and which cases."""
+
+    begins: datetime | None
+    ids: list[int]
 
 
 @dataclass(frozen=True)
@@ -85,12 +93,20 @@ class Rare:
     #: The column that a walk in the order of arrival may lead with instead.
     column: str = ""
 
-    def first(self, *, descending: bool) -> list[Pair]:
-        if self.ordered:
-            time = "submitted_at"
-            return merged(self.branches, time, self.key, descending=descending, most=FEW + 1)
-        found = self.branches[0].values_list("submitted_at", self.key)
-        return list(found[: FEW + 1])
+    def first(self, *, descending: bool) -> Left:
+        if not self.ordered:
+            found = self.branches[0].values_list(self.key, flat=True)
+            return Left(None, list(found[: FEW + 1]))
+        pairs = merged(
+            self.branches,
+            "submitted_at",
+            self.key,
+            descending=descending,
+            most=FEW + 1,
+            value_of_first=True,
+        )
+        begins = next((at for at, _pk in pairs if at is not None), None)
+        return Left(begins, [pk for _at, pk in pairs])
 
 
 class Probe:
@@ -98,20 +114,22 @@ class Probe:
 
     def __init__(self, rare: Sequence[Rare]) -> None:
         self.rare = rare
-        self.asked: dict[tuple[int, bool], list[Pair]] = {}
+        self.asked: dict[tuple[int, bool], Left] = {}
 
-    def first(self, number: int, *, descending: bool) -> list[Pair]:
+    def first(self, number: int, *, descending: bool) -> Left:
         """What this filter leaves: all of it, in whichever order, or the first of too many."""
         descending = descending and self.rare[number].ordered
         for way in (descending, not descending):
             known = self.asked.get((number, way))
-            if known is not None and (way is descending or len(known) <= FEW):
+            if known is not None and (way is descending or len(known.ids) <= FEW):
                 return known
         found = self.rare[number].first(descending=descending)
         self.asked[number, descending] = found
         return found
 
-    def ask(self, *, descending: bool, led_by: Sequence[str]) -> tuple[list[int] | None, Any]:
+    def ask(
+        self, *, descending: bool, led_by: Sequence[str]
+    ) -> tuple[list[int] | None, datetime | None]:
         """The ids of what the first rare filter leaves; where none is rare, when it begins.
 
         A filter by a column that leads the walk anyway needs not be asked.
@@ -120,10 +138,10 @@ class Probe:
         for number, rare in enumerate(self.rare):
             if rare.column in led_by:
                 continue
-            first = self.first(number, descending=descending)
-            if len(first) <= FEW:
-                return [pk for _at, pk in first], None
-            begins = begins or (first[0][0] if rare.ordered else None)
+            left = self.first(number, descending=descending)
+            if len(left.ids) <= FEW:
+                return left.ids, None
+            begins = begins or left.begins
         return None, begins
 
 
@@ -152,6 +170,11 @@ class Plan:
         return asked & OPEN if self.open else asked
 
     @property
+    def held(self) -> Q:
+        """What the tab alone asks, said whole."""
+        return self.tab & OPEN if self.open else self.tab
+
+    @property
     def seen(self) -> QuerySet[Case]:
         return Case.objects.filter(self.sight)
 
@@ -166,15 +189,16 @@ class Plan:
         return [work.filter(office_id=one)[most : most + 1] for one in self.offices]
 
     def work(self, after: datetime | None) -> QuerySet[Case]:
-        """Open work that filters and search let through, whatever the tab, and came after this."""
+        """Open work that filters and search let through, whatever the tab, and came after this;
+        all that is let through where that is among few."""
         ids = self.probed[0]
         if ids is not None:
-            return self.among(ids, self.narrowed & OPEN)
+            return self.among(ids, self.narrowed)
         newest = Q(submitted_at__gt=after) if after else Q()
         return veiled(self.seen.filter(OPEN, newest), self.narrowed)
 
     @cached_property
-    def probed(self) -> tuple[list[int] | None, Any]:
+    def probed(self) -> tuple[list[int] | None, datetime | None]:
         return self.probe.ask(descending=self.sort.descending, led_by=self.walk.equal)
 
     @cached_property
@@ -247,6 +271,8 @@ class Plan:
         """The walks, met only by what is asked for; never twice for the same: each condition makes
         SQLite expect fewer rows, so few in the end that it thinks nothing of sorting them."""
         plain = {*self.walk.equal, self.sort.column}
+        if self.open and connection.vendor == "postgresql":
+            plain.add("assignee_id")  # of which it knows how little open work each has
         asked = self.tab & self.narrowed if self.walk.open else self.conditions
         return [veiled(walk, asked, plain) for walk in self.bare]
 

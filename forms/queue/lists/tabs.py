@@ -13,6 +13,7 @@ from forms.assigning.allowed import unassigned
 from forms.clock import Calendar, MissingYear
 from forms.clock.calendar import kept_calendars
 from forms.clock.lateness import in_time, late, past_noon
+from forms.models.indexes import OPEN
 from forms.notes.noting import Personal, personal
 from forms.queue.case.due import SOON
 from forms.requests.for_leaders import wait_for_leaders
@@ -73,6 +74,8 @@ class Tab:
     warns: bool = False
     #: Whether it holds open work only, of which there is never more than people can do.
     open: bool = True
+    #: Whether its cases are met by whose they are, and not by their state.
+    of_people: bool = False
     #: Whether an index of its own holds just its cases.
     apart: bool = False
     #: Roles that alone have a use for it; none means everybody.
@@ -80,6 +83,11 @@ class Tab:
     #: The screen on which its work is done, and what leads there.
     screen: str = ""
     leads_on: Text = ""
+
+    def asks(self, desk: Desk) -> Q:
+        """What it holds; where people lead to it, said so that the index of their open work
+        serves. Where a state leads, PostgreSQL would expect too little of both together."""
+        return self.holds(desk) & OPEN if self.of_people else self.holds(desk)
 
     def shown(self, desk: Desk) -> bool:
         return not self.only or bool(self.only & desk.roles) or is_master(desk.user)
@@ -132,6 +140,7 @@ TABS = (
         sort="han",
         roles=frozenset({Role.OFFICER}),
         opens_for=Role.OFFICER,
+        of_people=True,
     ),
     Tab(
         "chua-phan-cong",
@@ -139,6 +148,7 @@ TABS = (
         lambda desk: unassigned(),
         sort="han",
         roles=frozenset({Role.OFFICER, Role.DEPUTY, Role.LEADER}),
+        of_people=True,
     ),
     Tab(
         "cho-nguoi-nop",

@@ -7,11 +7,12 @@ from itertools import product
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forms.models import CaseLabel, Facet, Label
+from forms.models import Case, CaseLabel, Facet, Label
 from forms.queue.lists import plans
 from forms.queue.lists.filters import NOBODY, filters_for
 from forms.queue.lists.listing import Listing
@@ -48,6 +49,7 @@ def full(office, other) -> None:
             for case in made
             for mark in ("licence.centre_type=ngoai_ngu", f"nomination.year={case.pk % 9 + 2018}")
         )
+    Case.objects.update(applicant_key=F("subject_key"))  # as many names as cases, as in life
     if connection.vendor == "postgresql":  # which does so by itself; SQLite only when it is asked
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
