@@ -20,6 +20,7 @@ from forms.moves.versions import version_seen
 from forms.queue.case.happened import happened_since
 from forms.queue.case.moves import changed_since, others_at
 from forms.queue.case.questions import typed_in
+from forms.queue.case.reading import read
 from forms.queue.cases import case_or_404
 from forms.queue.screens import show, trail
 from search.throttle import client_ip
@@ -88,6 +89,8 @@ def screen(
     request: HttpRequest, case: Case, form: ExtensionForm | None, status: int, **said: Any
 ) -> HttpResponse:
     """The page of a move, for what is none."""
+    if request.method == "POST" and said.get("happened"):
+        read(request, case)
     here = reverse("cases:case", args=[case.pk])
     context = {
         "case": case,

@@ -106,6 +106,19 @@ def corrected(case, name, value):
     case.refresh_from_db()
 
 
+@pytest.mark.parametrize(("route", "to"), [("cases:extend", []), ("cases:move", [S.STOPPED])])
+def test_whoever_is_told_of_new_answers_too_late_has_read_them(at_work, office, route, to):
+    case, late = cases.case(office, state=S.PROCESSING), at_work(Role.LEADER)
+    line = append(case.pk, Event.Act.NOTED, actor=late.user, note="Gọi lại sau.")
+    case.refresh_from_db()
+    corrected(case, "centre_name_vi", "Trung tâm Tên Mới")
+    seen = {"version": case.version - 1, "seen": line.number}
+    refused = late.post(reverse(route, args=[case.pk, *to]), {**seen, "reason": "x"})
+    assert refused.status_code == 409
+    assert "<ins>Trung tâm Tên Mới</ins>" in text(refused)
+    assert case.events.filter(act=Event.Act.READ, actor=late.user).count() == 1
+
+
 def test_answers_are_told_old_beside_new(at_work, office):
     case = cases.case(office, state=S.PROCESSING)
     late = at_work()
