@@ -33,6 +33,7 @@ INDEXES = [
     Index(fields=["office", "state", "next_on", "id"], name="case_state_due"),
     Index(fields=["assignee", "next_on", "id"], condition=OPEN, name="case_open_assignee"),
     Index(fields=["office", "submitted_at", "id"], condition=OPEN, name="case_open_newest"),
+    Index(fields=["office", "next_on", "id"], condition=OPEN, name="case_open_due"),
     Index(
         fields=["office", "kind_code", "subject_key", "id"],
         condition=OPEN,
@@ -54,6 +55,7 @@ INDEXES = [
         name="case_owes_apology",
     ),
     Index(fields=["about"], name="case_about", condition=Q(about__isnull=False)),
+    Index(fields=["id"], name="case_restricted", condition=Q(restricted_at__isnull=False)),
     Index(
         fields=["office", "-changed_at"],
         condition=Q(state=State.DRAFT, origin=Origin.COUNTER),

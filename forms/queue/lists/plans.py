@@ -63,6 +63,7 @@ WALKS = (
     Walk("submitted_at", ("office_id",)),
     Walk("next_on", ("assignee_id",), open=True),
     Walk("next_on", ("office_id", "state")),
+    Walk("next_on", ("office_id",), open=True),
     Walk("next_on", ("office_id",)),
     Walk("subject_key", ("office_id", "kind_code"), open=True),
     Walk("subject_key", ("office_id", "kind_code")),

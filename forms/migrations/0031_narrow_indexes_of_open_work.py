@@ -21,4 +21,12 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(condition=models.Q(('closed_at', None), ('submitted_at__isnull', False)), fields=['assignee', 'next_on', 'id'], name='case_open_assignee'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('closed_at', None), ('submitted_at__isnull', False)), fields=['office', 'next_on', 'id'], name='case_open_due'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('restricted_at__isnull', False)), fields=['id'], name='case_restricted'),
+        ),
     ]
