@@ -25,6 +25,7 @@ LEADING = {
     "commune_id": "commune_id",
     "state": "state",
     "kind_code": "kind_code",
+    "about": "about_id",
     "submitted_at": "submitted_at",
     "next_on": "next_on",
     "found_by": "found_by",
