@@ -25,7 +25,7 @@ from tests import cases, factories
 def page(client, case):
     response = client.get(reverse("cases:case", args=[case.pk]))
     assert response.status_code == 200
-    return html.unescape(response.content.decode())
+    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def in_a_while(**time):
